@@ -1,0 +1,1 @@
+//! The check table, and all that runs it.
