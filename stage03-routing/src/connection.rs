@@ -86,14 +86,23 @@ impl Connection {
         let mut chunk = [0; 8 * 1024];
         let mut bytes = 0;
         while bytes < LINGER_BYTES {
-            let time_left = deadline.saturating_duration_since(Instant::now());
-            self.stream.set_read_timeout(Some(time_left))?;
-            match self.stream.read(&mut chunk)? {
+            match self.read_before(deadline, &mut chunk)? {
                 0 => break,
                 count => bytes += count,
             }
         }
         Ok(())
+    }
+
+    /// Reads once, waiting for bytes until the deadline at most.
+    fn read_before(&mut self, deadline: Instant, chunk: &mut [u8]) -> io::Result<usize> {
+        match deadline.saturating_duration_since(Instant::now()) {
+            Duration::ZERO => Err(io::ErrorKind::TimedOut.into()),
+            time_left => {
+                self.stream.set_read_timeout(Some(time_left))?;
+                self.stream.read(chunk)
+            }
+        }
     }
 }
 

@@ -38,7 +38,8 @@ impl Request {
         if header_lines.len() > MAX_HEADERS {
             return Err(Status::HEADERS_TOO_LARGE);
         }
-        let (method, path) = parse_request_line(request_line)?;
+        let (method, target) = parse_request_line(request_line)?;
+        let path = parse_target(target)?;
         let headers =
             header_lines.iter().map(|line| parse_header(line)).collect::<Result<_, _>>()?;
         Ok(Some(Self { method, path, headers }))
@@ -77,13 +78,13 @@ fn split_lines(head: &[u8]) -> Result<Vec<&[u8]>, Status> {
 }
 
 /// `GET /about?from=home HTTP/1.1`: three parts with one space between them (RFC 9112 §3).
-fn parse_request_line(line: &[u8]) -> Result<(String, Vec<u8>), Status> {
+fn parse_request_line(line: &[u8]) -> Result<(String, &[u8]), Status> {
     let parts: Vec<_> = line.split(|&byte| byte == b' ').collect();
     let [method, target, version] = parts[..] else {
         return Err(Status::BAD_REQUEST);
     };
     check_version(version)?;
-    Ok((parse_token(method)?, parse_target(target)?))
+    Ok((parse_token(method)?, target))
 }
 
 /// `HTTP/1.` and any digit: later ones are understood as 1.1 (RFC 9110 §2.5).

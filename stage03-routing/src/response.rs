@@ -1,6 +1,7 @@
 //! A response: what goes back to the client (RFC 9112 §2 and §4).
 
 use std::io::{self, Write};
+use std::net::TcpStream;
 
 /// A status code and its reason phrase (RFC 9110 §15).
 #[derive(Clone, Copy)]
@@ -60,14 +61,12 @@ impl Response {
     }
 
     /// Writes the response in one piece, and gives the number of bytes of its body that went out.
-    pub fn write_to(&self, stream: &mut impl Write, with_body: bool) -> io::Result<u64> {
+    pub fn write_to(&self, stream: &mut TcpStream, with_body: bool) -> io::Result<u64> {
         let mut message = self.head()?;
-        let head_length = message.len();
-        if with_body {
-            message.extend_from_slice(&self.body);
-        }
+        let body = if with_body { self.body.as_slice() } else { b"" };
+        message.extend_from_slice(body);
         stream.write_all(&message)?;
-        Ok((message.len() - head_length) as u64)
+        Ok(body.len() as u64)
     }
 
     fn head(&self) -> io::Result<Vec<u8>> {
