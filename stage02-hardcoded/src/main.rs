@@ -28,11 +28,7 @@ fn run(address: &str) -> anyhow::Result<()> {
     let help = "try another HOST:PORT; port 0 takes a free one";
     let listener = TcpListener::bind(address)
         .with_context(|| format!("cannot listen on {address} ({help})"))?;
-    writeln!(
-        io::stdout(),
-        "Listening on http://{}",
-        listener.local_addr()?
-    )?;
+    writeln!(io::stdout(), "Listening on http://{}", listener.local_addr()?)?;
     serve(&listener);
     Ok(())
 }

@@ -10,10 +10,7 @@ pub fn readable(bytes: &[u8], limit: usize) -> String {
     let shown = &bytes[..bytes.len().min(limit)];
     let mut text = String::new();
     for chunk in shown.utf8_chunks() {
-        chunk
-            .valid()
-            .chars()
-            .for_each(|c| push_visible(&mut text, c));
+        chunk.valid().chars().for_each(|c| push_visible(&mut text, c));
         for byte in chunk.invalid() {
             let _ = write!(text, "\\x{byte:02x}");
         }
@@ -52,7 +49,5 @@ pub fn readable_lines(bytes: &[u8], limit: usize) -> Vec<String> {
 /// Where `wanted` begins in `bytes`.
 #[must_use]
 pub fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
-    bytes
-        .windows(wanted.len())
-        .position(|window| window == wanted)
+    bytes.windows(wanted.len()).position(|window| window == wanted)
 }

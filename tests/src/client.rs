@@ -134,8 +134,7 @@ impl Client {
     ///
     /// Where the system cannot.
     pub fn reset(self) -> Result<(), Failure> {
-        self.journal
-            .note(self.number, "the client reset the connection");
+        self.journal.note(self.number, "the client reset the connection");
         let socket = socket2::SockRef::from(&self.stream);
         socket.set_linger(Some(Duration::ZERO))?;
         Ok(())
@@ -250,8 +249,7 @@ impl Client {
         let mut buffer = [0; 16 * 1024];
         match self.stream.read(&mut buffer) {
             Ok(0) => {
-                self.journal
-                    .note(self.number, "the server closed the connection");
+                self.journal.note(self.number, "the server closed the connection");
                 Ok(Arrival::Closed)
             }
             Ok(count) => {

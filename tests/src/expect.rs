@@ -14,10 +14,7 @@ impl Response {
     /// Where it is another.
     pub fn expect_status(self, status: u16) -> Result<Response, Failure> {
         let came = format!("{} {}", self.status, self.reason);
-        ensure(
-            self.status == status,
-            format!("expected status {status}, but got {came}"),
-        )?;
+        ensure(self.status == status, format!("expected status {status}, but got {came}"))?;
         Ok(self)
     }
 
@@ -42,10 +39,7 @@ impl Response {
     /// Where there is none, another value, or more than one.
     pub fn expect_header(self, name: &str, value: &str) -> Result<Response, Failure> {
         let came = self.headers_named(name);
-        ensure(
-            came == [value],
-            format!("expected one header {name}: {value}, but got {came:?}"),
-        )?;
+        ensure(came == [value], format!("expected one header {name}: {value}, but got {came:?}"))?;
         Ok(self)
     }
 
@@ -69,10 +63,7 @@ impl Response {
     /// Where there is one.
     pub fn expect_no_header(self, name: &str) -> Result<Response, Failure> {
         let came = self.headers_named(name);
-        ensure(
-            came.is_empty(),
-            format!("expected no header {name}, but got {came:?}"),
-        )?;
+        ensure(came.is_empty(), format!("expected no header {name}, but got {came:?}"))?;
         Ok(self)
     }
 
@@ -111,10 +102,7 @@ impl Response {
         let (wanted, came) = (wanted.as_ref(), readable(&self.body, SHOWN));
         ensure(
             find(&self.body, wanted).is_some(),
-            format!(
-                "expected a body with {:?} in it, but got {came}",
-                readable(wanted, SHOWN)
-            ),
+            format!("expected a body with {:?} in it, but got {came}", readable(wanted, SHOWN)),
         )?;
         Ok(self)
     }

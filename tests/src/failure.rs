@@ -64,9 +64,5 @@ impl From<io::Error> for Failure {
 ///
 /// Where the condition is not met.
 pub fn ensure(condition: bool, message: impl Into<String>) -> Result<(), Failure> {
-    if condition {
-        Ok(())
-    } else {
-        Err(Failure::new(message))
-    }
+    if condition { Ok(()) } else { Err(Failure::new(message)) }
 }

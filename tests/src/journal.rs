@@ -88,10 +88,11 @@ impl Journal {
     pub fn sent(&self, connection: usize, bytes: &[u8]) {
         let mut entries = self.entries();
         match entries.events.last_mut() {
-            Some(Event {
-                connection: last,
-                action: Action::Sent(excerpt),
-            }) if *last == connection => excerpt.append(bytes),
+            Some(Event { connection: last, action: Action::Sent(excerpt) })
+                if *last == connection =>
+            {
+                excerpt.append(bytes)
+            }
             _ => entries.push(connection, Action::Sent(excerpt(bytes))),
         }
     }
@@ -100,10 +101,11 @@ impl Journal {
     pub fn received(&self, connection: usize, bytes: &[u8]) {
         let mut entries = self.entries();
         match entries.events.last_mut() {
-            Some(Event {
-                connection: last,
-                action: Action::Received(excerpt),
-            }) if *last == connection => excerpt.append(bytes),
+            Some(Event { connection: last, action: Action::Received(excerpt) })
+                if *last == connection =>
+            {
+                excerpt.append(bytes)
+            }
             _ => entries.push(connection, Action::Received(excerpt(bytes))),
         }
     }

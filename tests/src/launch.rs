@@ -111,9 +111,7 @@ impl<'a> Launch<'a> {
     pub fn start(self) -> Result<Server, Failure> {
         let process = self.spawn()?;
         let limit = self.subject.patience().max(crate::subject::PATIENCE);
-        let ready = process
-            .stdout
-            .wait_until(limit, |text| ready_address(text).is_some());
+        let ready = process.stdout.wait_until(limit, |text| ready_address(text).is_some());
         let address = ready.as_deref().and_then(ready_address);
         let address = address.ok_or_else(|| never_ready(&process))?;
         Ok(Server::new(self.subject, process, address))
@@ -129,11 +127,7 @@ impl<'a> Launch<'a> {
         let status = process.wait_exit(self.subject.patience())?;
         process.stdout.wait_for_end(self.subject.patience());
         process.stderr.wait_for_end(self.subject.patience());
-        Ok(Finished {
-            status,
-            stdout: process.stdout.text(),
-            stderr: process.stderr.text(),
-        })
+        Ok(Finished { status, stdout: process.stdout.text(), stderr: process.stderr.text() })
     }
 
     fn spawn(&self) -> Result<Process, Failure> {
@@ -147,14 +141,8 @@ impl<'a> Launch<'a> {
             command: format!("{command:?}"),
             address: None,
             home: home.path().to_path_buf(),
-            stdout: child
-                .stdout
-                .take()
-                .map_or_else(Output::default, Output::collect),
-            stderr: child
-                .stderr
-                .take()
-                .map_or_else(Output::default, Output::collect),
+            stdout: child.stdout.take().map_or_else(Output::default, Output::collect),
+            stderr: child.stderr.take().map_or_else(Output::default, Output::collect),
             end: None,
         };
         Ok(Process::new(child, home, record, self.subject.journal()))
@@ -192,9 +180,7 @@ impl<'a> Launch<'a> {
 
 /// The address in `Listening on http://127.0.0.1:4221`, once the whole line is there.
 fn ready_address(stdout: &str) -> Option<SocketAddr> {
-    let complete = stdout
-        .split_inclusive('\n')
-        .filter(|line| line.ends_with('\n'));
+    let complete = stdout.split_inclusive('\n').filter(|line| line.ends_with('\n'));
     let mut places = complete.filter_map(|line| line.trim_end().strip_prefix("Listening on "));
     places.find_map(|place| place.trim_start_matches("http://").parse().ok())
 }

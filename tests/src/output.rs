@@ -60,8 +60,7 @@ impl Output {
     fn append(&self, bytes: &[u8]) {
         let mut text = self.lock();
         let room = KEPT.saturating_sub(text.bytes.len());
-        text.bytes
-            .extend_from_slice(&bytes[..bytes.len().min(room)]);
+        text.bytes.extend_from_slice(&bytes[..bytes.len().min(room)]);
         self.0.1.notify_all();
     }
 

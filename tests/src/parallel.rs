@@ -21,8 +21,6 @@ pub fn in_parallel<T: Send>(
         let start = |number| scope.spawn(move || task(number));
         let running: Vec<_> = (0..count).map(start).collect();
         let finished = running.into_iter().map(thread::ScopedJoinHandle::join);
-        finished
-            .map(|result| result.expect("a task panics only where a check is wrong"))
-            .collect()
+        finished.map(|result| result.expect("a task panics only where a check is wrong")).collect()
     })
 }

@@ -119,16 +119,9 @@ fn server_lines(server: &ServerRecord) -> Vec<String> {
         if skipped > 0 {
             lines.push(format!("{name}: … {skipped} lines before"));
         }
-        lines.extend(
-            printed[skipped..]
-                .iter()
-                .map(|line| format!("{name}: {line}")),
-        );
+        lines.extend(printed[skipped..].iter().map(|line| format!("{name}: {line}")));
     }
-    lines.push(format!(
-        "It {}.",
-        server.end.as_deref().unwrap_or("was still running")
-    ));
+    lines.push(format!("It {}.", server.end.as_deref().unwrap_or("was still running")));
     lines
 }
 

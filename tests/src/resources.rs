@@ -41,10 +41,7 @@ pub fn processor_ticks(process: u32) -> Result<u64, Failure> {
     only_on_linux()?;
     let line = std::fs::read_to_string(format!("/proc/{process}/stat"))?;
     let after_name = line.rsplit(") ").next().unwrap_or_default();
-    let fields: Vec<u64> = after_name
-        .split(' ')
-        .map(|field| field.parse().unwrap_or(0))
-        .collect();
+    let fields: Vec<u64> = after_name.split(' ').map(|field| field.parse().unwrap_or(0)).collect();
     // Counted from the field after the name: 11 is the time in the program, 12 the time in the system.
     Ok(fields.iter().skip(11).take(2).sum())
 }
@@ -58,9 +55,5 @@ fn status_field(process: u32, name: &str) -> Result<u64, Failure> {
 }
 
 fn only_on_linux() -> Result<(), Failure> {
-    if cfg!(target_os = "linux") {
-        Ok(())
-    } else {
-        Err(Failure::skipped("needs Linux's /proc"))
-    }
+    if cfg!(target_os = "linux") { Ok(()) } else { Err(Failure::skipped("needs Linux's /proc")) }
 }

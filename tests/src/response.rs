@@ -31,9 +31,7 @@ impl Response {
     pub fn headers_named(&self, name: &str) -> Vec<String> {
         let same = |header: &&(String, Vec<u8>)| header.0.eq_ignore_ascii_case(name);
         let values = self.headers.iter().filter(same);
-        values
-            .map(|header| String::from_utf8_lossy(&header.1).into_owned())
-            .collect()
+        values.map(|header| String::from_utf8_lossy(&header.1).into_owned()).collect()
     }
 
     /// The members of a list such as `Allow: GET, HEAD`.
@@ -49,8 +47,6 @@ impl Response {
     pub fn head_without_date(&self) -> String {
         let head = String::from_utf8_lossy(&self.head);
         let is_date = |line: &&str| line.to_ascii_lowercase().starts_with("date:");
-        head.split_inclusive('\n')
-            .filter(|line| !is_date(line))
-            .collect()
+        head.split_inclusive('\n').filter(|line| !is_date(line)).collect()
     }
 }

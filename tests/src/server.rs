@@ -59,9 +59,7 @@ impl Process {
             thread::sleep(Duration::from_millis(2));
         }
         let seconds = limit.as_secs_f32();
-        Err(Failure::new(format!(
-            "the program still ran after {seconds} s"
-        )))
+        Err(Failure::new(format!("the program still ran after {seconds} s")))
     }
 
     pub(crate) fn exit_status(&self) -> Option<ExitStatus> {
@@ -106,11 +104,7 @@ impl Server {
     pub(crate) fn new(subject: &Subject, process: Process, address: SocketAddr) -> Server {
         process.journal.server_listens(process.number, address);
         let patience = subject.patience();
-        Server {
-            process,
-            address,
-            patience,
-        }
+        Server { process, address, patience }
     }
 
     /// Where it listens.

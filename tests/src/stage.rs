@@ -11,10 +11,7 @@ const KNOWN: [(&str, &[&str]); 7] = [
     ("stage01-tcp-echo", &[]),
     ("stage02-hardcoded", &[]),
     ("stage03-routing", &[]),
-    (
-        "stage04-bodies",
-        &["--directory", "--www", "--quiet", "--help"],
-    ),
+    ("stage04-bodies", &["--directory", "--www", "--quiet", "--help"]),
     ("stage05-threads", &["--timeout"]),
     ("stage06-threadpool", &["--workers", "--queue"]),
     ("stage07-httparse", &[]),
@@ -22,15 +19,8 @@ const KNOWN: [(&str, &[&str]); 7] = [
 
 impl Stage {
     /// All seven, in order.
-    pub const ALL: [Stage; 7] = [
-        Stage(1),
-        Stage(2),
-        Stage(3),
-        Stage(4),
-        Stage(5),
-        Stage(6),
-        Stage(7),
-    ];
+    pub const ALL: [Stage; 7] =
+        [Stage(1), Stage(2), Stage(3), Stage(4), Stage(5), Stage(6), Stage(7)];
 
     /// The stage of this number, where there is one.
     #[must_use]
@@ -91,10 +81,7 @@ impl Stages {
     /// This stage alone.
     #[must_use]
     pub const fn only(stage: u8) -> Stages {
-        Stages {
-            first: stage,
-            last: stage,
-        }
+        Stages { first: stage, last: stage }
     }
 
     /// All stages from the first to the last, both included.
@@ -111,9 +98,7 @@ impl Stages {
 
     /// The stages of the set, in order.
     pub fn iter(self) -> impl Iterator<Item = Stage> {
-        Stage::ALL
-            .into_iter()
-            .filter(move |stage| self.contains(*stage))
+        Stage::ALL.into_iter().filter(move |stage| self.contains(*stage))
     }
 
     /// The earliest stage of the set: a check belongs to that one's chapter.

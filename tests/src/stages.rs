@@ -67,9 +67,7 @@ pub fn cargo(subcommand: &str) -> Command {
 /// What cargo had to say, where it fails.
 pub fn run(mut command: Command) -> Result<Executables, String> {
     command.arg("--message-format=json-render-diagnostics");
-    let output = command
-        .output()
-        .map_err(|error| format!("cannot run cargo: {error}"))?;
+    let output = command.output().map_err(|error| format!("cannot run cargo: {error}"))?;
     if !output.status.success() {
         return Err(String::from_utf8_lossy(&output.stderr).into_owned());
     }

@@ -22,12 +22,7 @@ pub struct Subject {
 impl Subject {
     /// The program at this path, as this stage.
     pub fn new(stage: Stage, program: impl Into<PathBuf>) -> Subject {
-        Subject {
-            stage,
-            program: program.into(),
-            patience: PATIENCE,
-            journal: Journal::default(),
-        }
+        Subject { stage, program: program.into(), patience: PATIENCE, journal: Journal::default() }
     }
 
     /// The same with another limit for every wait. Short ones suit subjects that are expected to fail.

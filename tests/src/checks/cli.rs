@@ -17,11 +17,7 @@ pub const CHECKS: &[Check] = &[
         ],
         run: |subject| {
             let server = subject.start()?;
-            let prefix = if subject.stage().speaks_http() {
-                "http://"
-            } else {
-                ""
-            };
+            let prefix = if subject.stage().speaks_http() { "http://" } else { "" };
             let wanted = format!("Listening on {prefix}{}\n", server.addr());
             let printed = server.stdout()?;
             ensure(
@@ -54,9 +50,6 @@ fn refuses_to_listen_on(subject: &Subject, address: &str) -> Result<(), Failure>
     )?;
     ensure(
         ended.stderr.lines().count() == 1 && ended.stderr.contains(address),
-        format!(
-            "expected one line with {address} on stderr, but got {:?}",
-            ended.stderr
-        ),
+        format!("expected one line with {address} on stderr, but got {:?}", ended.stderr),
     )
 }

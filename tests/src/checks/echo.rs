@@ -33,15 +33,8 @@ pub const CHECKS: &[Check] = &[
             let mut client = server.connect()?;
             client.send("gone")?.read_exact(4)?;
             client.reset()?;
-            let echoed = server
-                .connect()?
-                .send("still there")?
-                .finish()?
-                .read_to_end()?;
-            ensure(
-                echoed == b"still there",
-                "the bytes that came back are others",
-            )
+            let echoed = server.connect()?.send("still there")?.finish()?.read_to_end()?;
+            ensure(echoed == b"still there", "the bytes that came back are others")
         },
     },
 ];

@@ -1,0 +1,119 @@
+//! A connection: bytes in, bytes out, and an end that loses nothing.
+//!
+//! It waits for its client as long as it takes; stage 5 sets deadlines.
+
+use crate::log;
+use crate::request::Request;
+use crate::response::{Response, Status};
+use std::io::{self, Read};
+use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::time::{Duration, Instant};
+
+/// How long, and for how many bytes, we read on after the answer; see `Connection::close`.
+const LINGER_TIME: Duration = Duration::from_secs(2);
+const LINGER_BYTES: usize = 1024 * 1024;
+
+pub struct Connection {
+    stream: TcpStream,
+    peer: SocketAddr,
+    /// What has been read so far: the request, or the beginning of one.
+    buffer: Vec<u8>,
+}
+
+/// Why a connection gives no request.
+pub enum NoRequest {
+    /// The client closed its side first, so nobody waits for an answer.
+    Closed,
+    /// It is not one that we can serve; the status tells the client why.
+    Refused(Status),
+    Failed(io::Error),
+}
+
+impl Connection {
+    pub fn new(stream: TcpStream) -> io::Result<Self> {
+        let peer = stream.peer_addr()?;
+        let buffer = Vec::new();
+        Ok(Self { stream, peer, buffer })
+    }
+
+    pub fn read_request(&mut self) -> Result<Request, NoRequest> {
+        loop {
+            match Request::parse(&self.buffer)? {
+                Some(request) => return Ok(request),
+                None => self.fill()?,
+            }
+        }
+    }
+
+    /// Reads once, as much as there is.
+    fn fill(&mut self) -> Result<(), NoRequest> {
+        let mut chunk = [0; 8 * 1024];
+        match self.stream.read(&mut chunk)? {
+            0 => return Err(NoRequest::Closed),
+            count => self.buffer.extend_from_slice(&chunk[..count]),
+        }
+        Ok(())
+    }
+
+    /// Sends the answer, without its body where the request is a HEAD (RFC 9110 §9.3.2).
+    pub fn send(&mut self, response: &Response) -> io::Result<()> {
+        let with_body = !self.buffer.starts_with(b"HEAD ");
+        let sent = response.write_to(&mut self.stream, with_body)?;
+        self.log_access(response.status, sent);
+        Ok(())
+    }
+
+    /// One line: who asked for what, and the status and the bytes of body that went out.
+    fn log_access(&self, status: Status, sent: u64) {
+        let mut lines = self.buffer.split(|&byte| byte == b'\r' || byte == b'\n');
+        // Whatever the client put there, it must not steer the terminal that shows the log.
+        let request_line = lines.next().unwrap_or_default().escape_ascii();
+        log(&format!("{} \"{request_line}\" {} {sent}", self.peer, status.code));
+    }
+
+    /// Closes in such a way that the answer arrives (RFC 9112 §9.6).
+    ///
+    /// TCP answers bytes that nobody reads with a reset, and a reset can destroy the answer on its way.
+    /// So we close our side only, and read on until the client has closed its own.
+    pub fn close(mut self) {
+        // The answer is out: what fails now concerns nobody.
+        let _ = self.linger();
+    }
+
+    fn linger(&mut self) -> io::Result<()> {
+        self.stream.shutdown(Shutdown::Write)?;
+        let deadline = Instant::now() + LINGER_TIME;
+        let mut chunk = [0; 8 * 1024];
+        let mut bytes = 0;
+        while bytes < LINGER_BYTES {
+            match self.read_before(deadline, &mut chunk)? {
+                0 => break,
+                count => bytes += count,
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads once, waiting for bytes until the deadline at most.
+    fn read_before(&mut self, deadline: Instant, chunk: &mut [u8]) -> io::Result<usize> {
+        match deadline.saturating_duration_since(Instant::now()) {
+            Duration::ZERO => Err(io::ErrorKind::TimedOut.into()),
+            time_left => {
+                self.stream.set_read_timeout(Some(time_left))?;
+                self.stream.read(chunk)
+            }
+        }
+    }
+}
+
+impl From<Status> for NoRequest {
+    fn from(status: Status) -> Self {
+        Self::Refused(status)
+    }
+}
+
+impl From<io::Error> for NoRequest {
+    fn from(error: io::Error) -> Self {
+        Self::Failed(error)
+    }
+}
