@@ -1,0 +1,6 @@
+//! Stage 3: requests that are malformed or too large.
+
+use crate::Check;
+
+/// What holds for requests.
+pub const CHECKS: &[Check] = &[];

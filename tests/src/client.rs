@@ -1,0 +1,182 @@
+//! One raw TCP connection to a server.
+
+use crate::Failure;
+use crate::journal::Journal;
+use std::io::{ErrorKind, Read, Write};
+use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::time::{Duration, Instant};
+
+/// Sends bytes as they are, and reads what comes back. Each wait ends: with a failure at the latest.
+#[derive(Debug)]
+pub struct Client {
+    pub(crate) stream: TcpStream,
+    pub(crate) buffer: Vec<u8>,
+    pub(crate) patience: Duration,
+    journal: Journal,
+    number: usize,
+}
+
+/// What a wait for more bytes brought.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Arrival {
+    Bytes,
+    Closed,
+    Nothing,
+}
+
+impl Client {
+    /// Connects. No wait on this connection will take longer than `patience`.
+    pub fn connect(
+        address: SocketAddr,
+        patience: Duration,
+        journal: &Journal,
+    ) -> Result<Client, Failure> {
+        let stream = TcpStream::connect_timeout(&address, patience)
+            .map_err(|error| Failure::new(format!("cannot connect to {address}: {error}")))?;
+        stream.set_nodelay(true)?;
+        stream.set_write_timeout(Some(patience))?;
+        Ok(Client {
+            stream,
+            buffer: Vec::new(),
+            patience,
+            journal: journal.clone(),
+            number: journal.connection(),
+        })
+    }
+
+    /// The client's own end, as the server sees it.
+    pub fn address(&self) -> Result<SocketAddr, Failure> {
+        Ok(self.stream.local_addr()?)
+    }
+
+    /// The same connection once more, to send on one thread and read on another.
+    pub(crate) fn second_handle(&self) -> Result<Client, Failure> {
+        Ok(Client {
+            stream: self.stream.try_clone()?,
+            buffer: Vec::new(),
+            patience: self.patience,
+            journal: self.journal.clone(),
+            number: self.number,
+        })
+    }
+
+    /// Waits longer than usual on this connection, for a server that has much to do.
+    #[must_use]
+    pub fn patient(mut self, patience: Duration) -> Client {
+        self.patience = patience;
+        self
+    }
+
+    /// Sends bytes, all in one write where the system takes them.
+    pub fn send(&mut self, bytes: impl AsRef<[u8]>) -> Result<&mut Client, Failure> {
+        let bytes = bytes.as_ref();
+        self.journal.sent(self.number, bytes);
+        match self.stream.write_all(bytes) {
+            Ok(()) => Ok(self),
+            Err(error) => Err(self.failed("while sending", error.kind())),
+        }
+    }
+
+    /// Sends each piece in a write of its own, with a short pause so that they arrive apart.
+    pub fn send_in_pieces<P: AsRef<[u8]>>(
+        &mut self,
+        pieces: impl IntoIterator<Item = P>,
+    ) -> Result<&mut Client, Failure> {
+        for piece in pieces {
+            self.send(piece)?;
+            // Nothing tells a client that the server has read. A millisecond nearly always suffices.
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        Ok(self)
+    }
+
+    /// Sends one byte after the other, each in a packet of its own.
+    pub fn send_slowly(&mut self, bytes: impl AsRef<[u8]>) -> Result<&mut Client, Failure> {
+        self.send_in_pieces(bytes.as_ref().chunks(1))
+    }
+
+    /// Closes the client's side. The server reads an end, and can still answer.
+    pub fn finish(&mut self) -> Result<&mut Client, Failure> {
+        self.journal.note(self.number, "the client closed its side");
+        match self.stream.shutdown(Shutdown::Write) {
+            Ok(()) => Ok(self),
+            Err(error) => Err(self.failed("while closing", error.kind())),
+        }
+    }
+
+    /// Ends the connection the hard way, with a reset (RST) instead of a close.
+    pub fn reset(self) -> Result<(), Failure> {
+        self.journal.note(self.number, "the client reset the connection");
+        let socket = socket2::SockRef::from(&self.stream);
+        socket.set_linger(Some(Duration::ZERO))?;
+        Ok(())
+    }
+
+    /// Takes few bytes at a time from the server from now on, so that it soon has to wait for us.
+    pub fn shrink_receive_buffer(&mut self) -> Result<&mut Client, Failure> {
+        socket2::SockRef::from(&self.stream).set_recv_buffer_size(4096)?;
+        Ok(self)
+    }
+
+    /// Waits for more bytes, or fails saying what was waited for.
+    pub(crate) fn fill_or_fail(&mut self, deadline: Instant, wanted: &str) -> Result<(), Failure> {
+        let count = self.buffer.len();
+        match self.wait_for(deadline, wanted)? {
+            Arrival::Closed => Err(Failure::new(format!(
+                "the server closed the connection before {wanted}, after {count} bytes"
+            ))),
+            _ => Ok(()),
+        }
+    }
+
+    /// Waits for more bytes or the close. A server that drips has to come to an end by the deadline too.
+    pub(crate) fn wait_for(&mut self, deadline: Instant, wanted: &str) -> Result<Arrival, Failure> {
+        let arrival = self.fill(deadline)?;
+        let too_late = arrival == Arrival::Bytes && Instant::now() > deadline;
+        if arrival == Arrival::Nothing || too_late {
+            let seconds = self.patience.as_secs_f32();
+            return Err(Failure::new(format!("waited {seconds} s for {wanted} in vain")));
+        }
+        Ok(arrival)
+    }
+
+    /// Waits for more bytes, the close, or the deadline, whichever comes first.
+    pub(crate) fn fill(&mut self, deadline: Instant) -> Result<Arrival, Failure> {
+        let left = deadline.saturating_duration_since(Instant::now());
+        // A timeout of zero would mean none at all.
+        let left = left.max(Duration::from_millis(1));
+        self.stream.set_read_timeout(Some(left))?;
+        let mut buffer = [0; 16 * 1024];
+        match self.stream.read(&mut buffer) {
+            Ok(0) => {
+                self.journal.note(self.number, "the server closed the connection");
+                Ok(Arrival::Closed)
+            }
+            Ok(count) => {
+                self.journal.received(self.number, &buffer[..count]);
+                self.buffer.extend_from_slice(&buffer[..count]);
+                Ok(Arrival::Bytes)
+            }
+            Err(error) => self.nothing_read(error.kind()),
+        }
+    }
+
+    fn nothing_read(&self, kind: ErrorKind) -> Result<Arrival, Failure> {
+        match kind {
+            // A read timeout has one name on Unix and another on Windows.
+            ErrorKind::WouldBlock | ErrorKind::TimedOut => Ok(Arrival::Nothing),
+            kind => Err(self.failed("while reading", kind)),
+        }
+    }
+
+    fn failed(&self, when: &str, kind: ErrorKind) -> Failure {
+        use ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset};
+        let what = match kind {
+            ConnectionReset | ConnectionAborted | BrokenPipe => "the server reset the connection",
+            ErrorKind::WouldBlock | ErrorKind::TimedOut => "the server took no more bytes",
+            _ => "the connection failed",
+        };
+        self.journal.note(self.number, format!("{what} ({kind})"));
+        Failure::new(format!("{what} {when} ({kind})"))
+    }
+}

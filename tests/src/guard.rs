@@ -1,0 +1,77 @@
+//! Servers end with the program that tests them, even where that is killed and cannot clean up.
+//!
+//! A second process holds the end of a pipe and a list of servers. When the pipe closes, for whatever
+//! reason, the servers that are still listed are killed.
+
+use std::collections::BTreeSet;
+use std::io::{self, BufRead, Write};
+use std::path::Path;
+use std::process::{ChildStdin, Command, Stdio};
+use std::sync::{Mutex, OnceLock};
+
+/// The argument that makes the `checks` program a guard.
+pub const ARGUMENT: &str = "guard-servers";
+
+static GUARD: OnceLock<Mutex<ChildStdin>> = OnceLock::new();
+
+/// Starts the guard: `program` is the `checks` program. Without it, servers end only where we can end them.
+pub fn start(program: &Path) -> io::Result<()> {
+    let mut command = Command::new(program);
+    command.arg(ARGUMENT).stdin(Stdio::piped());
+    command.stdout(Stdio::null()).stderr(Stdio::null());
+    leave_process_group(&mut command);
+    if let Some(pipe) = command.spawn()?.stdin.take() {
+        let _ = GUARD.set(Mutex::new(pipe));
+    }
+    Ok(())
+}
+
+/// Ctrl-C goes to a whole group of processes, and the guard has to outlive it.
+#[cfg(unix)]
+fn leave_process_group(command: &mut Command) {
+    std::os::unix::process::CommandExt::process_group(command, 0);
+}
+
+#[cfg(not(unix))]
+fn leave_process_group(_command: &mut Command) {}
+
+/// From now on, this process is killed where we end without releasing it.
+pub fn watch(process: u32) {
+    tell(&format!("watch {process}\n"));
+}
+
+/// This process has ended.
+pub fn release(process: u32) {
+    tell(&format!("release {process}\n"));
+}
+
+fn tell(line: &str) {
+    if let Some(Ok(mut pipe)) = GUARD.get().map(Mutex::lock) {
+        // A guard that is gone can guard nothing; that is no reason to stop.
+        let _ = pipe.write_all(line.as_bytes());
+    }
+}
+
+/// What the guard does: it keeps the list until its input ends, and kills what is left on it.
+pub fn run(input: impl BufRead) {
+    let mut watched = BTreeSet::new();
+    for line in input.lines().map_while(Result::ok) {
+        match line.split_once(' ') {
+            Some(("watch", process)) => watched.insert(process.to_string()),
+            Some(("release", process)) => watched.remove(process),
+            _ => false,
+        };
+    }
+    for process in watched {
+        kill(&process);
+    }
+}
+
+fn kill(process: &str) {
+    let (program, arguments) = if cfg!(windows) {
+        ("taskkill", ["/F", "/PID", process])
+    } else {
+        ("sh", ["-c", "kill -KILL \"$0\"", process])
+    };
+    let _ = Command::new(program).args(arguments).status();
+}

@@ -1,0 +1,145 @@
+//! What is shown when a check fails.
+
+use crate::bytes::readable_lines;
+use crate::journal::{Action, Event, Excerpt, ServerRecord, Way};
+use crate::{Check, Failure, Stage, Subject};
+use std::fmt;
+use std::path::PathBuf;
+
+/// Of what went one way, this many bytes are shown.
+const SHOWN_BYTES: usize = 400;
+
+/// Of what happened, this many events are shown: the last ones.
+const SHOWN_EVENTS: usize = 12;
+
+/// Of what a server printed, this many lines are shown: the last ones.
+const SHOWN_LINES: usize = 20;
+
+/// All there is to say about a failure.
+#[derive(Debug)]
+pub struct Report {
+    /// The check that failed.
+    pub check: &'static Check,
+    /// The stage that the subject claims to be.
+    pub stage: Stage,
+    /// The program that was tested.
+    pub program: PathBuf,
+    /// In what the server fell short.
+    pub failure: Failure,
+    /// What happened on the connections, in order.
+    pub events: Vec<Event>,
+    /// The servers that the check started.
+    pub servers: Vec<ServerRecord>,
+}
+
+impl Report {
+    /// A report of this failure, with all that the subject's journal has.
+    #[must_use]
+    pub fn new(check: &'static Check, subject: &Subject, failure: Failure) -> Report {
+        Report {
+            check,
+            stage: subject.stage(),
+            program: subject.program().to_path_buf(),
+            failure,
+            events: subject.journal().events(),
+            servers: subject.journal().servers(),
+        }
+    }
+
+    /// The command that asks the same by hand, with the address of the last server filled in.
+    #[must_use]
+    pub fn curl(&self) -> String {
+        let program = self.program.display().to_string();
+        let mut command = self.check.curl.replace("{program}", &program);
+        if let Some(server) = self.servers.last() {
+            let home = server.home.display().to_string();
+            command = command.replace("{folder}", "{home}/files");
+            command = command.replace("{home}", &home);
+            if let Some(address) = server.address {
+                command = command.replace("{url}", &format!("http://{address}"));
+                command = command.replace("{host}", &address.ip().to_string());
+                command = command.replace("{port}", &address.port().to_string());
+            }
+        }
+        command
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(out, "{} does not pass {}", self.stage, self.check.id)?;
+        section(out, "Expected", [self.check.claim])?;
+        section(out, "But", self.failure.message.lines())?;
+        section(out, "By hand", self.curl().lines())?;
+        section(out, "Sent and received", self.exchange().iter())?;
+        for server in &self.servers {
+            section(out, "The server", server_lines(server).iter())?;
+        }
+        section(out, "Why it matters", [self.check.why])?;
+        section(out, "Hint", self.check.hints.iter().take(1))
+    }
+}
+
+impl Report {
+    fn exchange(&self) -> Vec<String> {
+        let skipped = self.events.len().saturating_sub(SHOWN_EVENTS);
+        let mut lines = Vec::new();
+        if skipped > 0 {
+            lines.push(format!("… {skipped} events before"));
+        }
+        let several = self.events.iter().any(|event| event.connection > 1);
+        for event in &self.events[skipped..] {
+            let mark = format!("#{} ", event.connection);
+            let mark = if several { mark.as_str() } else { "" };
+            lines.extend(event_lines(event).map(|line| format!("{mark}{line}")));
+        }
+        lines
+    }
+}
+
+fn event_lines(event: &Event) -> impl Iterator<Item = String> {
+    let (arrow, lines) = match &event.action {
+        Action::Bytes(Way::Sent, excerpt) => ("> ", excerpt_lines(excerpt)),
+        Action::Bytes(Way::Received, excerpt) => ("< ", excerpt_lines(excerpt)),
+        Action::Note(note) => ("* ", vec![note.clone()]),
+    };
+    lines.into_iter().map(move |line| format!("{arrow}{line}"))
+}
+
+fn excerpt_lines(excerpt: &Excerpt) -> Vec<String> {
+    let shown = excerpt.beginning.len().min(SHOWN_BYTES);
+    let mut lines = readable_lines(&excerpt.beginning[..shown], SHOWN_BYTES);
+    if excerpt.length > shown {
+        lines.push(format!("… and {} more bytes", excerpt.length - shown));
+    }
+    lines
+}
+
+fn server_lines(server: &ServerRecord) -> Vec<String> {
+    let mut lines = vec![format!("$ {}", server.command)];
+    for (name, output) in [("stdout", &server.stdout), ("stderr", &server.stderr)] {
+        let text = output.text();
+        let printed: Vec<&str> = text.lines().collect();
+        let skipped = printed.len().saturating_sub(SHOWN_LINES);
+        if skipped > 0 {
+            lines.push(format!("{name}: … {skipped} lines before"));
+        }
+        lines.extend(printed[skipped..].iter().map(|line| format!("{name}: {line}")));
+    }
+    lines.push(format!("It {}.", server.end.as_deref().unwrap_or("was still running")));
+    lines
+}
+
+/// A heading, and lines under it.
+fn section(
+    out: &mut fmt::Formatter<'_>,
+    heading: &str,
+    lines: impl IntoIterator<Item = impl fmt::Display>,
+) -> fmt::Result {
+    let mut lines = lines.into_iter().peekable();
+    if lines.peek().is_none() {
+        return Ok(());
+    }
+    writeln!(out, "\n{heading}:")?;
+    lines.try_for_each(|line| writeln!(out, "  {line}"))
+}

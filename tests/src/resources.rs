@@ -1,0 +1,43 @@
+//! What a process uses: memory, threads, file descriptors. Linux only; elsewhere such checks are skipped.
+
+use crate::Failure;
+
+/// Resident memory in bytes.
+pub fn resident_memory(process: u32) -> Result<u64, Failure> {
+    Ok(status_field(process, "VmRSS:")? * 1024)
+}
+
+/// The number of threads.
+pub fn threads(process: u32) -> Result<u64, Failure> {
+    status_field(process, "Threads:")
+}
+
+/// The number of open file descriptors.
+pub fn descriptors(process: u32) -> Result<usize, Failure> {
+    only_on_linux()?;
+    let folder = std::fs::read_dir(format!("/proc/{process}/fd"));
+    let folder = folder.map_err(|error| Failure::new(format!("cannot count descriptors: {error}")));
+    Ok(folder?.count())
+}
+
+/// Time that the process has spent computing, in ticks of the system's clock (100 a second).
+pub fn processor_ticks(process: u32) -> Result<u64, Failure> {
+    only_on_linux()?;
+    let line = std::fs::read_to_string(format!("/proc/{process}/stat"))?;
+    let after_name = line.rsplit(") ").next().unwrap_or_default();
+    let fields: Vec<u64> = after_name.split(' ').map(|field| field.parse().unwrap_or(0)).collect();
+    // Counted from the field after the name: 11 is the time in the program, 12 the time in the system.
+    Ok(fields.iter().skip(11).take(2).sum())
+}
+
+fn status_field(process: u32, name: &str) -> Result<u64, Failure> {
+    only_on_linux()?;
+    let status = std::fs::read_to_string(format!("/proc/{process}/status"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix(name));
+    let number = line.and_then(|line| line.split_whitespace().next()?.parse().ok());
+    number.ok_or_else(|| Failure::new(format!("the process has no {name} any more")))
+}
+
+fn only_on_linux() -> Result<(), Failure> {
+    if cfg!(target_os = "linux") { Ok(()) } else { Err(Failure::skipped("needs Linux's /proc")) }
+}

@@ -1,0 +1,51 @@
+//! Holds a subject against a check.
+
+use crate::failure::FailureKind;
+use crate::report::Report;
+use crate::{Check, Subject};
+use std::time::{Duration, Instant};
+
+/// What a check found, and how long it took.
+#[derive(Debug)]
+pub struct Verdict {
+    /// What it found.
+    pub outcome: Outcome,
+    /// How long it took.
+    pub duration: Duration,
+}
+
+/// What a check may find.
+#[derive(Debug)]
+pub enum Outcome {
+    /// The server does what is asked.
+    Passed,
+    /// It does not, and this is what happened.
+    Failed(Box<Report>),
+    /// Nothing can be said, for this reason.
+    Skipped(String),
+}
+
+impl Outcome {
+    /// Whether the server was asked and gave the wrong answer. One that never came up was not asked.
+    #[must_use]
+    pub fn is_unmet(&self) -> bool {
+        matches!(self, Outcome::Failed(report) if report.failure.kind == FailureKind::Unmet)
+    }
+}
+
+impl Check {
+    /// Holds the subject against this check.
+    #[must_use]
+    pub fn hold(&'static self, subject: &Subject) -> Verdict {
+        let start = Instant::now();
+        let outcome = match (self.run)(subject) {
+            Ok(()) => Outcome::Passed,
+            Err(failure) if failure.kind == FailureKind::Skipped => {
+                Outcome::Skipped(failure.message)
+            }
+            Err(failure) => Outcome::Failed(Box::new(Report::new(self, subject, failure))),
+        };
+        let duration = start.elapsed();
+        Verdict { outcome, duration }
+    }
+}

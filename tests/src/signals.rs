@@ -1,0 +1,31 @@
+//! Unix signals. Elsewhere, checks that need them are skipped.
+
+use crate::Failure;
+
+/// The two signals that ask a server to stop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signal {
+    /// SIGINT, as Ctrl-C sends it.
+    Interrupt,
+    /// SIGTERM, as `kill` sends it.
+    Terminate,
+}
+
+/// Sends a signal to a process that we started and have not waited for.
+#[cfg(unix)]
+pub fn send(process: u32, signal: Signal) -> Result<(), Failure> {
+    use rustix::process::{Pid, Signal as Known, kill_process};
+    let signal = match signal {
+        Signal::Interrupt => Known::INT,
+        Signal::Terminate => Known::TERM,
+    };
+    let id = i32::try_from(process).ok().and_then(Pid::from_raw);
+    let id = id.ok_or_else(|| Failure::new(format!("{process} is no process id")))?;
+    kill_process(id, signal).map_err(|error| Failure::new(format!("no signal sent: {error}")))
+}
+
+/// Sends a signal to a process.
+#[cfg(not(unix))]
+pub fn send(_process: u32, _signal: Signal) -> Result<(), Failure> {
+    Err(Failure::skipped("needs Unix signals"))
+}
