@@ -24,16 +24,22 @@ pub struct Connection {
     peer: SocketAddr,
     /// What has been read and not been used yet: the head of a request, and what follows it.
     buffer: Vec<u8>,
-    /// How much of that is the head of the request under way; 0 until it is complete.
-    head_length: usize,
-    chunked_body: ChunkedBody,
-    has_continued: bool,
-    /// When the head, and after it the body, has to be complete; `None` before the first byte.
-    deadline: Option<Instant>,
+    progress: Progress,
     /// Whether the client has sent, or may yet send, more than the request that was read.
     has_unread: bool,
     quiet: bool,
     timeout: Duration,
+}
+
+/// How far the request under way has come.
+#[derive(Default)]
+struct Progress {
+    /// When the head, and after it the body, has to be complete; `None` before the first byte.
+    deadline: Option<Instant>,
+    /// How much of the buffer is the head; 0 until that is complete.
+    head_length: usize,
+    has_continued: bool,
+    chunked_body: ChunkedBody,
 }
 
 /// Why a connection gives no request.
@@ -55,23 +61,13 @@ impl Connection {
         stream.set_write_timeout(Some(timeout))?;
         // Each answer is complete when it is written: TCP need not wait for more to send along.
         stream.set_nodelay(true)?;
-        Ok(Self {
-            stream,
-            peer,
-            buffer,
-            head_length: 0,
-            chunked_body: ChunkedBody::default(),
-            has_continued: false,
-            deadline: None,
-            has_unread: true,
-            quiet,
-            timeout,
-        })
+        let progress = Progress::default();
+        Ok(Self { stream, peer, buffer, progress, has_unread: true, quiet, timeout })
     }
 
     /// Whether not a single byte of a request has come.
     pub fn is_idle(&self) -> bool {
-        self.deadline.is_none()
+        self.progress.deadline.is_none()
     }
 
     /// Reads until a request is complete.
@@ -79,17 +75,18 @@ impl Connection {
     /// Gives `Silent` where nothing comes for as long as `patience`. What has come by then is kept, and
     /// the next call goes on from there.
     pub fn read_request(&mut self, patience: Duration) -> Result<Request, NoRequest> {
+        self.has_unread = true;
         let mut request = self.read_head(patience)?;
         let framing = request.framing()?;
-        if request.expects_continue()? && !self.has_continued {
-            self.has_continued = true;
+        if request.expects_continue()? && !self.progress.has_continued {
+            self.progress.has_continued = true;
             self.stream.write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
         }
         request.body = match framing {
             Framing::Length(length) => self.read_body(length, patience)?,
             Framing::Chunked => self.read_chunked_body(patience)?,
         };
-        self.has_unread = self.buffer.len() > self.head_length;
+        self.has_unread = self.buffer.len() > self.progress.head_length;
         Ok(request)
     }
 
@@ -112,31 +109,32 @@ impl Connection {
         let length = lines.flatten().count();
         self.buffer.drain(..length);
         if self.buffer.is_empty() {
-            self.deadline = None;
+            self.progress.deadline = None;
         }
     }
 
     fn begin_body(&mut self, head_length: usize) {
-        if self.head_length == 0 {
-            self.head_length = head_length;
-            self.deadline = Some(Instant::now() + self.timeout);
+        if self.progress.head_length == 0 {
+            self.progress.head_length = head_length;
+            self.progress.deadline = Some(Instant::now() + self.timeout);
         }
     }
 
     fn read_body(&mut self, length: usize, patience: Duration) -> Result<Vec<u8>, NoRequest> {
-        let end = self.head_length + length;
+        let end = self.progress.head_length + length;
         while self.buffer.len() < end {
             self.fill(patience)?;
         }
-        Ok(self.buffer.drain(self.head_length..end).collect())
+        Ok(self.buffer.drain(self.progress.head_length..end).collect())
     }
 
     fn read_chunked_body(&mut self, patience: Duration) -> Result<Vec<u8>, NoRequest> {
         loop {
-            let used = self.chunked_body.decode(&self.buffer[self.head_length..])?;
-            self.buffer.drain(self.head_length..self.head_length + used);
-            if self.chunked_body.is_complete() {
-                return Ok(mem::take(&mut self.chunked_body).bytes);
+            let Progress { head_length, chunked_body, .. } = &mut self.progress;
+            let used = chunked_body.decode(&self.buffer[*head_length..])?;
+            self.buffer.drain(*head_length..*head_length + used);
+            if chunked_body.is_complete() {
+                return Ok(mem::take(&mut chunked_body.bytes));
             }
             self.fill(patience)?;
         }
@@ -149,18 +147,18 @@ impl Connection {
     fn fill(&mut self, patience: Duration) -> Result<(), NoRequest> {
         let mut chunk = [0; 8 * 1024];
         let now = Instant::now();
-        let deadline = self.deadline.unwrap_or(now + self.timeout);
+        let deadline = self.progress.deadline.unwrap_or(now + self.timeout);
         match self.read_before(deadline.min(now + patience), &mut chunk) {
             Ok(0) => Err(NoRequest::Closed),
             Ok(count) => {
                 self.buffer.extend_from_slice(&chunk[..count]);
-                self.deadline = Some(deadline);
+                self.progress.deadline = Some(deadline);
                 Ok(())
             }
             // A stop and a continuation (Ctrl-Z, fg) interrupt a read that has a time limit.
             Err(error) if error.kind() == io::ErrorKind::Interrupted => Ok(()),
             Err(error) if !is_timeout(&error) => Err(NoRequest::Failed(error)),
-            Err(_) if deadline > Instant::now() => Err(NoRequest::Silent),
+            Err(_) if self.is_idle() || deadline > Instant::now() => Err(NoRequest::Silent),
             Err(_) => Err(NoRequest::Refused(Status::REQUEST_TIMEOUT)),
         }
     }
@@ -177,12 +175,11 @@ impl Connection {
 
     /// What remains in the buffer belongs to the next request.
     fn forget_request(&mut self) {
-        self.buffer.drain(..self.head_length);
+        self.buffer.drain(..self.progress.head_length);
         // A large body is no reason to keep so much memory until the connection ends.
         self.buffer.shrink_to(IDLE_CAPACITY);
-        self.head_length = 0;
-        self.has_continued = false;
-        self.deadline = (!self.buffer.is_empty()).then(|| Instant::now() + self.timeout);
+        let deadline = (!self.buffer.is_empty()).then(|| Instant::now() + self.timeout);
+        self.progress = Progress { deadline, ..Progress::default() };
     }
 
     /// One line: who asked for what, and the status and the bytes of body that went out.
