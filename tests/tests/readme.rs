@@ -45,7 +45,7 @@ fn lines_of_code(folder: &Path) -> usize {
     let entries = fs::read_dir(folder).expect("the sources can be listed");
     let files = entries.map(|entry| entry.expect("an entry can be read").path());
     let texts = files.map(|file| fs::read_to_string(file).expect("a source can be read"));
-    texts.map(|text| text.lines().map(str::trim).filter(|line| is_code(line)).count()).sum()
+    texts.map(|text| text.lines().map(str::trim).filter(is_code).count()).sum()
 }
 
 fn is_code(line: &&str) -> bool {
