@@ -57,6 +57,7 @@ pub const CHECKS: &[Check] = &[
             let server = subject.start()?;
             let forged = "GET /a\r127.0.0.1:1 \"GET /forged HTTP/1.1\" 200 1\r\nHost: x\r\n\r\n";
             server.exchange(forged)?;
+            server.wait_for_stderr(|log| log.ends_with('\n'))?;
             logs(&server, "GET /echo/last HTTP/1.1", 200)?;
             let log = server.stderr()?;
             let breaks = |c: char| c == '\r' || c == '\n';
