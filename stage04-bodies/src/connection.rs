@@ -71,7 +71,8 @@ impl Connection {
     }
 
     /// Sends the answer, without its body where the request is a HEAD (RFC 9110 §9.3.2).
-    pub fn send(&mut self, response: &Response) -> io::Result<()> {
+    pub fn send(&mut self, response: Response) -> io::Result<()> {
+        let response = response.with("Connection", "close");
         let with_body = !self.buffer.starts_with(b"HEAD ");
         let sent = response.write_to(&mut self.stream, with_body)?;
         self.log_access(response.status, sent);

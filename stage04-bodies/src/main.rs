@@ -91,7 +91,7 @@ fn handle_connection(stream: TcpStream, server: &Server) -> io::Result<()> {
         Err(NoRequest::Closed) => return Ok(()),
         Err(NoRequest::Failed(error)) => return Err(error),
     };
-    connection.send(&response.with("Connection", "close"))?;
+    connection.send(response)?;
     connection.close();
     Ok(())
 }

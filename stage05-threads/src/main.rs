@@ -104,10 +104,10 @@ fn handle_connection(stream: TcpStream, server: &Server) -> io::Result<()> {
     let response = match connection.read_request() {
         Ok(request) => routes::respond(&request, server),
         Err(NoRequest::Refused(status)) => Response::error(status),
-        Err(NoRequest::Closed) => return Ok(()),
+        Err(NoRequest::Closed | NoRequest::Silent) => return Ok(()),
         Err(NoRequest::Failed(error)) => return Err(error),
     };
-    connection.send(&response.with("Connection", "close"))?;
+    connection.send(response)?;
     connection.close();
     Ok(())
 }

@@ -27,6 +27,8 @@ pub struct Connection {
 pub enum NoRequest {
     /// The client closed its side first, so nobody waits for an answer.
     Closed,
+    /// Not a single byte came in time.
+    Silent,
     /// It is not one that we can serve; the status tells the client why.
     Refused(Status),
     Failed(io::Error),
@@ -80,13 +82,14 @@ impl Connection {
             // A stop and a continuation (Ctrl-Z, fg) interrupt a read that has a time limit.
             Err(error) if error.kind() == io::ErrorKind::Interrupted => Ok(()),
             Err(error) if !is_timeout(&error) => Err(NoRequest::Failed(error)),
-            Err(_) if self.buffer.is_empty() => Err(NoRequest::Closed),
+            Err(_) if self.buffer.is_empty() => Err(NoRequest::Silent),
             Err(_) => Err(NoRequest::Refused(Status::REQUEST_TIMEOUT)),
         }
     }
 
     /// Sends the answer, without its body where the request is a HEAD (RFC 9110 §9.3.2).
-    pub fn send(&mut self, response: &Response) -> io::Result<()> {
+    pub fn send(&mut self, response: Response) -> io::Result<()> {
+        let response = response.with("Connection", "close");
         let with_body = !self.buffer.starts_with(b"HEAD ");
         let sent = response.write_to(&mut self.stream, with_body)?;
         self.log_access(response.status, sent);

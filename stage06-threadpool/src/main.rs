@@ -141,13 +141,13 @@ fn serve(listener: &TcpListener, server: &Server, pool: &Pool<TcpStream>) -> any
         if server.stopping.load(Ordering::Relaxed) {
             break;
         }
-        let accepted = stream.and_then(|stream| match pool.submit(stream) {
-            Ok(()) => Ok(()),
-            Err(stream) => refuse(stream, server, &closing),
-        });
-        if let Err(error) = accepted {
-            log(&format!("connection refused: {error}"));
-            thread::sleep(RECOVERY_TIME);
+        match stream.map(|stream| pool.submit(stream)) {
+            Ok(Ok(())) => {}
+            Ok(Err(stream)) => refuse(stream, server, &closing),
+            Err(error) => {
+                log(&format!("connection refused: {error}"));
+                thread::sleep(RECOVERY_TIME);
+            }
         }
     }
     Ok(())
@@ -156,13 +156,17 @@ fn serve(listener: &TcpListener, server: &Server, pool: &Pool<TcpStream>) -> any
 /// Answers in the place of the pool, which has neither a worker nor a place in its queue.
 ///
 /// So short an answer never has to wait for the client. Closing the connection may, so that is left to
-/// others; where even they are too many, the connection is dropped.
-fn refuse(stream: TcpStream, server: &Server, closing: &Pool<Connection>) -> io::Result<()> {
-    let mut connection = Connection::new(stream, &server.options)?;
+/// others; where they have too much to do as well, the connection just ends.
+fn refuse(stream: TcpStream, server: &Server, closing: &Pool<Connection>) {
     let response = Response::error(Status::SERVICE_UNAVAILABLE).with("Retry-After", "1");
-    connection.send(&response.with("Connection", "close"))?;
-    let _ = closing.submit(connection);
-    Ok(())
+    let sent = Connection::new(stream, &server.options).and_then(|mut connection| {
+        connection.send(response)?;
+        Ok(connection)
+    });
+    match sent.map(|connection| closing.submit(connection)) {
+        Ok(_) => {}
+        Err(error) => log(&format!("connection failed: {error}")),
+    }
 }
 
 /// Answers one request. A client that leaves before the end of its request gets no answer.
@@ -171,10 +175,10 @@ fn handle_connection(stream: TcpStream, server: &Server) -> io::Result<()> {
     let response = match connection.read_request() {
         Ok(request) => respond(&request, server),
         Err(NoRequest::Refused(status)) => Response::error(status),
-        Err(NoRequest::Closed) => return Ok(()),
+        Err(NoRequest::Closed | NoRequest::Silent) => return Ok(()),
         Err(NoRequest::Failed(error)) => return Err(error),
     };
-    connection.send(&response.with("Connection", "close"))?;
+    connection.send(response)?;
     connection.close();
     Ok(())
 }
