@@ -1,5 +1,6 @@
 //! Bodies that are too large, and the largest that is not.
 
+use super::every_byte;
 use crate::requests::request;
 use crate::{Check, Stages, ensure};
 use std::time::Instant;
@@ -24,7 +25,7 @@ pub const CHECKS: &[Check] = &[
             "The limit is the last length that is allowed: refuse what is greater.",
         ],
         run: |subject| {
-            let body: Vec<u8> = (0..=u8::MAX).cycle().take(LARGEST).collect();
+            let body = every_byte().repeat(LARGEST / 256);
             subject.start()?.post("/", &body)?.expect_status(200)?.expect_body(&body)?;
             Ok(())
         },
