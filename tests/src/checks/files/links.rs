@@ -108,7 +108,7 @@ fn with_links(subject: &Subject) -> Result<Server, Failure> {
     make_link(&folder.join("relative"), Path::new("../secret.txt"))?;
     make_link(&folder.join("absolute"), &home.join("secret.txt"))?;
     make_link(&folder.join("chain"), Path::new("relative"))?;
-    make_link(&folder.join("device"), Path::new("/dev/zero"))?;
+    make_link(&folder.join("device"), Path::new("/dev/null"))?;
     make_link(&folder.join("dangling"), Path::new("../not-yet.txt"))?;
     make_link(&folder.join("outside"), home)?;
     Ok(server)

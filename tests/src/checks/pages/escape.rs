@@ -86,6 +86,25 @@ pub const CHECKS: &[Check] = &[
         },
     },
     Check {
+        id: "pages/escape-by-post",
+        holds: Stages::since(4),
+        fails: Stages::NONE,
+        claim: "Nothing is written through such a path, neither into the folder of pages nor out of it.",
+        curl: "curl -i --path-as-is --data-binary x {url}/../secret.txt",
+        why: "Pages are the server's own. Only /files/ takes what strangers send.",
+        hints: &["What no route with POST is for is 404, or 405 where there is a page."],
+        run: |subject| {
+            let server = with_secrets(subject)?;
+            let before = Snapshot::take(&server)?;
+            // All of these lie in the server's temporary folder, whatever it makes of them.
+            for target in ["/../secret.txt", "/%2e%2e/secret.txt", "/..%2fsecret.txt", "/new.html"]
+            {
+                expect_refused(server.post(target, "written by a stranger\n")?)?;
+            }
+            before.expect_unchanged(&server)
+        },
+    },
+    Check {
         id: "pages/odd-names",
         holds: Stages::since(4),
         fails: Stages::NONE,
@@ -173,12 +192,7 @@ fn leads_nowhere(subject: &Subject, targets: &[&str]) -> Result<(), Failure> {
     refuses_each(&with_secrets(subject)?, targets)
 }
 
-/// None of these targets gives anything away or changes anything.
+/// None of these targets gives anything away. Pages cannot be written, so nobody tries to.
 fn refuses_each(server: &Server, targets: &[&str]) -> Result<(), Failure> {
-    let before = Snapshot::take(server)?;
-    for target in targets {
-        expect_refused(server.get(target)?)?;
-        expect_refused(server.post(target, "written by a stranger\n")?)?;
-    }
-    before.expect_unchanged(server)
+    targets.iter().try_for_each(|target| expect_refused(server.get(target)?))
 }
