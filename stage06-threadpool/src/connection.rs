@@ -46,7 +46,7 @@ impl Connection {
     pub fn read_request(&mut self) -> Result<Request, NoRequest> {
         let (mut request, head_length) = self.read_head()?;
         let end = head_length + request.body_length()?;
-        if request.expects_continue()? && self.buffer.len() < end {
+        if request.expects_continue()? && self.buffer.len() == head_length {
             self.stream.write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
         }
         let deadline = Instant::now() + self.timeout;

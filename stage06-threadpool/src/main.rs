@@ -11,6 +11,7 @@ mod pool;
 mod request;
 mod response;
 mod routes;
+mod shutdown;
 
 use anyhow::Context;
 use books::Books;
@@ -23,9 +24,9 @@ use response::{Response, Status};
 use std::env;
 use std::fs;
 use std::io::{self, Write};
-use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::net::{TcpListener, TcpStream};
 use std::panic::{self, AssertUnwindSafe};
-use std::process::{self, ExitCode};
+use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -34,7 +35,7 @@ use std::time::Duration;
 /// How long we wait for descriptors or threads to be given back when there are none left.
 const RECOVERY_TIME: Duration = Duration::from_millis(50);
 
-/// Who sees to the end of connections that were refused: see `refuse`.
+/// Who sees to the end of connections that were refused: see `admit`.
 const CLOSING_WORKERS: usize = 4;
 const CLOSING_QUEUE: usize = 64;
 
@@ -73,7 +74,7 @@ fn run(options: Options) -> anyhow::Result<()> {
         .with_context(|| format!("cannot listen on {address} ({help})"))?;
     let server = Arc::new(Server::new(options)?);
     let address = listener.local_addr()?;
-    stop_on_signal(&server, address)?;
+    shutdown::on_signal(&server, address)?;
     let pool = start_pool(&server)?;
     writeln!(io::stdout(), "Listening on http://{address}")?;
     serve(&listener, &server, &pool)?;
@@ -99,35 +100,17 @@ impl Server {
             options,
         })
     }
-}
 
-/// On the first SIGINT (Ctrl-C) or SIGTERM the server finishes what it has begun; on the second it
-/// ends at once.
-fn stop_on_signal(server: &Arc<Server>, address: SocketAddr) -> anyhow::Result<()> {
-    let server = Arc::clone(server);
-    let handler = move || {
-        if server.stopping.swap(true, Ordering::Relaxed) {
-            process::exit(1);
-        }
-        log("Stopping when all requests are answered; once more to stop at once");
-        wake(address);
-    };
-    ctrlc::set_handler(handler).context("cannot wait for signals")
-}
-
-/// The server waits for a connection, so we give it one.
-fn wake(mut address: SocketAddr) {
-    if address.ip().is_unspecified() {
-        address.set_ip(Ipv4Addr::LOCALHOST.into());
+    fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::Relaxed)
     }
-    let _ = TcpStream::connect(address);
 }
 
-fn start_pool(server: &Arc<Server>) -> anyhow::Result<Pool<TcpStream>> {
+fn start_pool(server: &Arc<Server>) -> anyhow::Result<Pool<Connection>> {
     let Options { workers, queue, .. } = server.options;
     let server = Arc::clone(server);
-    let work = move |stream| {
-        if let Err(error) = handle_connection(stream, &server) {
+    let work = move |connection| {
+        if let Err(error) = handle_connection(connection, &server) {
             log(&format!("connection failed: {error}"));
         }
     };
@@ -135,15 +118,15 @@ fn start_pool(server: &Arc<Server>) -> anyhow::Result<Pool<TcpStream>> {
 }
 
 /// Gives each client to the pool. What goes wrong with one is no reason to stop.
-fn serve(listener: &TcpListener, server: &Server, pool: &Pool<TcpStream>) -> anyhow::Result<()> {
+fn serve(listener: &TcpListener, server: &Server, pool: &Pool<Connection>) -> anyhow::Result<()> {
     let closing = Pool::new(CLOSING_WORKERS, CLOSING_QUEUE, Connection::close)?;
     for stream in listener.incoming() {
-        if server.stopping.load(Ordering::Relaxed) {
+        if server.is_stopping() {
             break;
         }
-        match stream.map(|stream| pool.submit(stream)) {
+        match stream.map(|stream| admit(stream, server, pool, &closing)) {
             Ok(Ok(())) => {}
-            Ok(Err(stream)) => refuse(stream, server, &closing),
+            Ok(Err(error)) => log(&format!("connection failed: {error}")),
             Err(error) => {
                 log(&format!("connection refused: {error}"));
                 thread::sleep(RECOVERY_TIME);
@@ -153,25 +136,28 @@ fn serve(listener: &TcpListener, server: &Server, pool: &Pool<TcpStream>) -> any
     Ok(())
 }
 
-/// Answers in the place of the pool, which has neither a worker nor a place in its queue.
+/// Gives the client to the pool, or sends it away where there is neither a worker nor a place in the
+/// queue.
 ///
 /// So short an answer never has to wait for the client. Closing the connection may, so that is left to
 /// others; where they have too much to do as well, the connection just ends.
-fn refuse(stream: TcpStream, server: &Server, closing: &Pool<Connection>) {
-    let response = Response::error(Status::SERVICE_UNAVAILABLE).with("Retry-After", "1");
-    let sent = Connection::new(stream, &server.options).and_then(|mut connection| {
-        connection.send(response)?;
-        Ok(connection)
-    });
-    match sent.map(|connection| closing.submit(connection)) {
-        Ok(_) => {}
-        Err(error) => log(&format!("connection failed: {error}")),
+fn admit(
+    stream: TcpStream,
+    server: &Server,
+    pool: &Pool<Connection>,
+    closing: &Pool<Connection>,
+) -> io::Result<()> {
+    let connection = Connection::new(stream, &server.options)?;
+    if let Err(mut connection) = pool.submit(connection) {
+        let response = Response::error(Status::SERVICE_UNAVAILABLE);
+        connection.send(response.with("Retry-After", "1"))?;
+        let _ = closing.submit(connection);
     }
+    Ok(())
 }
 
 /// Answers one request. A client that leaves before the end of its request gets no answer.
-fn handle_connection(stream: TcpStream, server: &Server) -> io::Result<()> {
-    let mut connection = Connection::new(stream, &server.options)?;
+fn handle_connection(mut connection: Connection, server: &Server) -> io::Result<()> {
     let response = match connection.read_request() {
         Ok(request) => respond(&request, server),
         Err(NoRequest::Refused(status)) => Response::error(status),

@@ -7,11 +7,11 @@ use std::thread;
 use std::time::Duration;
 
 pub struct Pool<Job> {
-    shared: Arc<Shared<Job>>,
+    queue: Arc<Queue<Job>>,
 }
 
-struct Shared<Job> {
-    queue: Mutex<Queue<Job>>,
+struct Queue<Job> {
+    state: Mutex<State<Job>>,
     /// How many jobs may wait for a worker.
     limit: usize,
     /// Wakes a worker: there is a job, or there will be none any more.
@@ -20,7 +20,7 @@ struct Shared<Job> {
     end: Condvar,
 }
 
-struct Queue<Job> {
+struct State<Job> {
     jobs: VecDeque<Job>,
     idle_workers: usize,
     workers: usize,
@@ -34,41 +34,40 @@ impl<Job: Send + 'static> Pool<Job> {
         F: Fn(Job) + Clone + Send + 'static,
     {
         let jobs = VecDeque::new();
-        let queue = Queue { jobs, idle_workers: workers, workers, is_closed: false };
-        let queue = Mutex::new(queue);
-        let shared = Shared { queue, limit, work: Condvar::new(), end: Condvar::new() };
-        let shared = Arc::new(shared);
+        let state = State { jobs, idle_workers: workers, workers, is_closed: false };
+        let state = Mutex::new(state);
+        let queue = Arc::new(Queue { state, limit, work: Condvar::new(), end: Condvar::new() });
         for _ in 0..workers {
-            let (shared, handle) = (Arc::clone(&shared), handle.clone());
-            thread::Builder::new().spawn(move || shared.work(handle))?;
+            let (queue, handle) = (Arc::clone(&queue), handle.clone());
+            thread::Builder::new().spawn(move || queue.work(handle))?;
         }
-        Ok(Self { shared })
+        Ok(Self { queue })
     }
 
     /// Puts the job into the queue, or gives it back where the queue is full.
     pub fn submit(&self, job: Job) -> Result<(), Job> {
-        let mut queue = self.shared.lock();
-        if queue.jobs.len() >= queue.idle_workers + self.shared.limit {
+        let mut state = self.queue.lock();
+        if state.jobs.len() >= state.idle_workers + self.queue.limit {
             return Err(job);
         }
-        queue.jobs.push_back(job);
-        drop(queue);
-        self.shared.work.notify_one();
+        state.jobs.push_back(job);
+        drop(state);
+        self.queue.work.notify_one();
         Ok(())
     }
 
     /// Waits until all jobs are done, but no longer than that.
     pub fn finish(self, timeout: Duration) {
-        let mut queue = self.shared.lock();
-        queue.is_closed = true;
-        self.shared.work.notify_all();
-        let _ = self.shared.end.wait_timeout_while(queue, timeout, |queue| queue.workers > 0);
+        let mut state = self.queue.lock();
+        state.is_closed = true;
+        self.queue.work.notify_all();
+        let _ = self.queue.end.wait_timeout_while(state, timeout, |state| state.workers > 0);
     }
 }
 
-impl<Job> Shared<Job> {
+impl<Job> Queue<Job> {
     fn work(&self, handle: impl Fn(Job)) {
-        // The lock is held to take a job, not while it is done.
+        // The lock is held while a job is taken, and not while it is done.
         while let Some(job) = self.next_job() {
             handle(job);
             self.lock().idle_workers += 1;
@@ -79,16 +78,15 @@ impl<Job> Shared<Job> {
 
     /// Waits for a job. Gives `None` when the pool is closed and the queue empty.
     fn next_job(&self) -> Option<Job> {
-        let queue = self.lock();
-        let nothing_to_do = |queue: &mut Queue<Job>| queue.jobs.is_empty() && !queue.is_closed;
-        let mut queue = self.work.wait_while(queue, nothing_to_do).expect(UNBROKEN);
-        let job = queue.jobs.pop_front()?;
-        queue.idle_workers -= 1;
+        let has_to_wait = |state: &mut State<Job>| state.jobs.is_empty() && !state.is_closed;
+        let mut state = self.work.wait_while(self.lock(), has_to_wait).expect(UNBROKEN);
+        let job = state.jobs.pop_front()?;
+        state.idle_workers -= 1;
         Some(job)
     }
 
-    fn lock(&self) -> MutexGuard<'_, Queue<Job>> {
-        self.queue.lock().expect(UNBROKEN)
+    fn lock(&self) -> MutexGuard<'_, State<Job>> {
+        self.state.lock().expect(UNBROKEN)
     }
 }
 
