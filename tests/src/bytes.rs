@@ -2,6 +2,10 @@
 
 use std::fmt::Write;
 
+/// What is shown around the first difference between two runs of bytes.
+const BEFORE_DIFFERENCE: usize = 20;
+const AFTER_DIFFERENCE: usize = 80;
+
 /// The bytes as one line of text: control characters and what is not UTF-8 are escaped.
 ///
 /// Longer input is cut after `limit` bytes, and the rest is counted.
@@ -50,4 +54,23 @@ pub fn readable_lines(bytes: &[u8], limit: usize) -> Vec<String> {
 #[must_use]
 pub fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
     bytes.windows(wanted.len()).position(|window| window == wanted)
+}
+
+/// Says where two runs of bytes begin to differ, and shows both from shortly before that.
+#[must_use]
+pub fn find_difference(expected: &[u8], received: &[u8]) -> Option<String> {
+    if expected == received {
+        return None;
+    }
+    let same = expected.iter().zip(received).take_while(|(a, b)| a == b).count();
+    let from = same.saturating_sub(BEFORE_DIFFERENCE);
+    let shown = |bytes: &[u8]| readable(&bytes[from..], BEFORE_DIFFERENCE + AFTER_DIFFERENCE);
+    Some(format!(
+        "{} bytes were expected and {} came; they differ from byte {same} on\n\
+         expected: {}\nreceived: {}",
+        expected.len(),
+        received.len(),
+        shown(expected),
+        shown(received)
+    ))
 }

@@ -13,7 +13,8 @@ pub struct Check {
     pub fails: Stages,
     /// What is expected, in one sentence.
     pub claim: &'static str,
-    /// How to ask the same by hand, with `{url}`, `{host}`, `{port}`, `{home}` and `{folder}` where needed.
+    /// How to ask the same by hand, with `{url}`, `{host}`, `{port}` and `{program}` where needed,
+    /// `{home}` for the current folder of the server and `{folder}` for the one behind `/files/`.
     pub curl: &'static str,
     /// Why it matters, with the section of the RFC that asks for it where there is one.
     pub why: &'static str,

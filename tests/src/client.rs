@@ -26,10 +26,6 @@ pub(crate) enum Arrival {
 
 impl Client {
     /// Connects. No wait on this connection will take longer than `patience`.
-    ///
-    /// # Errors
-    ///
-    /// Where the server refuses, or does not accept in time.
     pub fn connect(
         address: SocketAddr,
         patience: Duration,
@@ -49,10 +45,6 @@ impl Client {
     }
 
     /// The client's own end, as the server sees it.
-    ///
-    /// # Errors
-    ///
-    /// Where the system does not know it any more.
     pub fn address(&self) -> Result<SocketAddr, Failure> {
         Ok(self.stream.local_addr()?)
     }
@@ -76,10 +68,6 @@ impl Client {
     }
 
     /// Sends bytes, all in one write where the system takes them.
-    ///
-    /// # Errors
-    ///
-    /// Where the server has reset the connection, or takes nothing for too long.
     pub fn send(&mut self, bytes: impl AsRef<[u8]>) -> Result<&mut Client, Failure> {
         let bytes = bytes.as_ref();
         self.journal.sent(self.number, bytes);
@@ -90,10 +78,6 @@ impl Client {
     }
 
     /// Sends each piece in a write of its own, with a short pause so that they arrive apart.
-    ///
-    /// # Errors
-    ///
-    /// As [`Client::send`].
     pub fn send_in_pieces<P: AsRef<[u8]>>(
         &mut self,
         pieces: impl IntoIterator<Item = P>,
@@ -107,19 +91,11 @@ impl Client {
     }
 
     /// Sends one byte after the other, each in a packet of its own.
-    ///
-    /// # Errors
-    ///
-    /// As [`Client::send`].
     pub fn send_slowly(&mut self, bytes: impl AsRef<[u8]>) -> Result<&mut Client, Failure> {
         self.send_in_pieces(bytes.as_ref().chunks(1))
     }
 
     /// Closes the client's side. The server reads an end, and can still answer.
-    ///
-    /// # Errors
-    ///
-    /// Where the connection is gone already.
     pub fn finish(&mut self) -> Result<&mut Client, Failure> {
         self.journal.note(self.number, "the client closed its side");
         match self.stream.shutdown(Shutdown::Write) {
@@ -129,10 +105,6 @@ impl Client {
     }
 
     /// Ends the connection the hard way, with a reset (RST) instead of a close.
-    ///
-    /// # Errors
-    ///
-    /// Where the system cannot.
     pub fn reset(self) -> Result<(), Failure> {
         self.journal.note(self.number, "the client reset the connection");
         let socket = socket2::SockRef::from(&self.stream);
@@ -141,103 +113,31 @@ impl Client {
     }
 
     /// Takes few bytes at a time from the server from now on, so that it soon has to wait for us.
-    ///
-    /// # Errors
-    ///
-    /// Where the system refuses.
     pub fn shrink_receive_buffer(&mut self) -> Result<&mut Client, Failure> {
         socket2::SockRef::from(&self.stream).set_recv_buffer_size(4096)?;
         Ok(self)
     }
 
-    /// Reads exactly so many bytes.
-    ///
-    /// # Errors
-    ///
-    /// Where fewer come.
-    pub fn read_exact(&mut self, count: usize) -> Result<Vec<u8>, Failure> {
-        let deadline = Instant::now() + self.patience;
-        while self.buffer.len() < count {
-            let waited_for = format!("{count} bytes");
-            self.fill_or_fail(deadline, &waited_for)?;
-        }
-        Ok(self.buffer.drain(..count).collect())
-    }
-
-    /// Reads until the server closes, and gives all that came.
-    ///
-    /// # Errors
-    ///
-    /// Where the server resets the connection, or does not close it.
-    pub fn read_to_end(&mut self) -> Result<Vec<u8>, Failure> {
-        let deadline = Instant::now() + self.patience;
-        loop {
-            match self.fill(deadline)? {
-                Arrival::Bytes => {}
-                Arrival::Closed => return Ok(std::mem::take(&mut self.buffer)),
-                Arrival::Nothing => return Err(self.waited_in_vain("the server to close")),
-            }
-        }
-    }
-
-    /// The server closes, without another byte and without a reset.
-    ///
-    /// # Errors
-    ///
-    /// Where it does anything else.
-    pub fn expect_closed(&mut self) -> Result<(), Failure> {
-        let rest = self.read_to_end()?;
-        crate::ensure(
-            rest.is_empty(),
-            format!(
-                "expected nothing more before the close, but got {}",
-                crate::bytes::readable(&rest, 200)
-            ),
-        )
-    }
-
-    /// The server ends the connection, by a close or by a reset; what it sends before does not matter.
-    ///
-    /// # Errors
-    ///
-    /// Where the connection stays open.
-    pub fn expect_gone(&mut self) -> Result<(), Failure> {
-        let deadline = Instant::now() + self.patience;
-        loop {
-            self.buffer.clear();
-            match self.fill(deadline) {
-                Ok(Arrival::Bytes) => {}
-                Ok(Arrival::Closed) | Err(_) => return Ok(()),
-                Ok(Arrival::Nothing) => {
-                    return Err(self.waited_in_vain("the server to end the connection"));
-                }
-            }
-        }
-    }
-
-    /// Nothing comes for so long, and the connection stays open.
-    ///
-    /// # Errors
-    ///
-    /// Where bytes come, or the connection ends.
-    pub fn expect_silence(&mut self, length: Duration) -> Result<&mut Client, Failure> {
-        match self.fill(Instant::now() + length)? {
-            Arrival::Nothing => Ok(self),
-            Arrival::Bytes => Err(Failure::new("expected silence, but bytes came")),
-            Arrival::Closed => Err(Failure::new("expected silence, but the server closed")),
-        }
-    }
-
     /// Waits for more bytes, or fails saying what was waited for.
     pub(crate) fn fill_or_fail(&mut self, deadline: Instant, wanted: &str) -> Result<(), Failure> {
-        match self.fill(deadline)? {
-            Arrival::Bytes => Ok(()),
-            Arrival::Nothing => Err(self.waited_in_vain(wanted)),
+        let count = self.buffer.len();
+        match self.wait_for(deadline, wanted)? {
             Arrival::Closed => Err(Failure::new(format!(
-                "the server closed the connection before {wanted}, after {} bytes",
-                self.buffer.len()
+                "the server closed the connection before {wanted}, after {count} bytes"
             ))),
+            _ => Ok(()),
         }
+    }
+
+    /// Waits for more bytes or the close. A server that drips has to come to an end by the deadline too.
+    pub(crate) fn wait_for(&mut self, deadline: Instant, wanted: &str) -> Result<Arrival, Failure> {
+        let arrival = self.fill(deadline)?;
+        let too_late = arrival == Arrival::Bytes && Instant::now() > deadline;
+        if arrival == Arrival::Nothing || too_late {
+            let seconds = self.patience.as_secs_f32();
+            return Err(Failure::new(format!("waited {seconds} s for {wanted} in vain")));
+        }
+        Ok(arrival)
     }
 
     /// Waits for more bytes, the close, or the deadline, whichever comes first.
@@ -261,18 +161,12 @@ impl Client {
         }
     }
 
-    fn nothing_read(&mut self, kind: ErrorKind) -> Result<Arrival, Failure> {
+    fn nothing_read(&self, kind: ErrorKind) -> Result<Arrival, Failure> {
         match kind {
             // A read timeout has one name on Unix and another on Windows.
             ErrorKind::WouldBlock | ErrorKind::TimedOut => Ok(Arrival::Nothing),
-            ErrorKind::Interrupted => Ok(Arrival::Bytes),
             kind => Err(self.failed("while reading", kind)),
         }
-    }
-
-    fn waited_in_vain(&self, wanted: &str) -> Failure {
-        let seconds = self.patience.as_secs_f32();
-        Failure::new(format!("waited {seconds} s for {wanted} in vain"))
     }
 
     fn failed(&self, when: &str, kind: ErrorKind) -> Failure {

@@ -59,10 +59,6 @@ impl From<io::Error> for Failure {
 }
 
 /// Goes on where the condition is met, and fails with the message where it is not.
-///
-/// # Errors
-///
-/// Where the condition is not met.
 pub fn ensure(condition: bool, message: impl Into<String>) -> Result<(), Failure> {
     if condition { Ok(()) } else { Err(Failure::new(message)) }
 }

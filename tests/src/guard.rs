@@ -15,10 +15,6 @@ pub const ARGUMENT: &str = "guard-servers";
 static GUARD: OnceLock<Mutex<ChildStdin>> = OnceLock::new();
 
 /// Starts the guard: `program` is the `checks` program. Without it, servers end only where we can end them.
-///
-/// # Errors
-///
-/// Where the program cannot be started.
 pub fn start(program: &Path) -> io::Result<()> {
     let mut command = Command::new(program);
     command.arg(ARGUMENT).stdin(Stdio::piped());

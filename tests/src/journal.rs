@@ -31,12 +31,19 @@ pub struct Event {
 /// What can happen on a connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Action {
-    /// The client sent these bytes.
-    Sent(Excerpt),
-    /// The client received these bytes.
-    Received(Excerpt),
+    /// These bytes went this way.
+    Bytes(Way, Excerpt),
     /// Something else, in words: `the client closed its side`.
     Note(String),
+}
+
+/// The two ways of a connection, as the client sees them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// From the client to the server.
+    Sent,
+    /// From the server to the client.
+    Received,
 }
 
 /// The beginning of some bytes, and how many there were.
@@ -86,28 +93,12 @@ impl Journal {
 
     /// Keeps what was sent.
     pub fn sent(&self, connection: usize, bytes: &[u8]) {
-        let mut entries = self.entries();
-        match entries.events.last_mut() {
-            Some(Event { connection: last, action: Action::Sent(excerpt) })
-                if *last == connection =>
-            {
-                excerpt.append(bytes)
-            }
-            _ => entries.push(connection, Action::Sent(excerpt(bytes))),
-        }
+        self.entries().append(connection, Way::Sent, bytes);
     }
 
     /// Keeps what was received.
     pub fn received(&self, connection: usize, bytes: &[u8]) {
-        let mut entries = self.entries();
-        match entries.events.last_mut() {
-            Some(Event { connection: last, action: Action::Received(excerpt) })
-                if *last == connection =>
-            {
-                excerpt.append(bytes)
-            }
-            _ => entries.push(connection, Action::Received(excerpt(bytes))),
-        }
+        self.entries().append(connection, Way::Received, bytes);
     }
 
     /// Keeps something else that happened on a connection.
@@ -158,10 +149,19 @@ impl Entries {
     fn push(&mut self, connection: usize, action: Action) {
         self.events.push(Event { connection, action });
     }
-}
 
-fn excerpt(bytes: &[u8]) -> Excerpt {
-    let mut excerpt = Excerpt::default();
-    excerpt.append(bytes);
-    excerpt
+    /// What goes the same way without anything between it is one event, in however many pieces.
+    fn append(&mut self, connection: usize, way: Way, bytes: &[u8]) {
+        if let Some(event) = self.events.last_mut()
+            && event.connection == connection
+            && let Action::Bytes(last, excerpt) = &mut event.action
+            && *last == way
+        {
+            excerpt.append(bytes);
+            return;
+        }
+        let mut excerpt = Excerpt::default();
+        excerpt.append(bytes);
+        self.push(connection, Action::Bytes(way, excerpt));
+    }
 }

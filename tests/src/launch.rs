@@ -104,10 +104,6 @@ impl<'a> Launch<'a> {
     }
 
     /// Starts the server and waits until it says that it accepts.
-    ///
-    /// # Errors
-    ///
-    /// Where it does not come up.
     pub fn start(self) -> Result<Server, Failure> {
         let process = self.spawn()?;
         let limit = self.subject.patience().max(crate::subject::PATIENCE);
@@ -118,10 +114,6 @@ impl<'a> Launch<'a> {
     }
 
     /// Runs the program to its end.
-    ///
-    /// # Errors
-    ///
-    /// Where it cannot be run, or does not end by itself.
     pub fn finish(self) -> Result<Finished, Failure> {
         let process = self.spawn()?;
         let status = process.wait_exit(self.subject.patience())?;

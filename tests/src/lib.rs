@@ -2,7 +2,12 @@
 //!
 //! A [`Check`] says what a server has to do, for which stages that holds, and why it matters. A
 //! [`Subject`] is a program that is held against it. Checks start a [`Server`] from the subject, talk
-//! to it through a [`Client`], and state what they expect of each [`Response`].
+//! to it through a [`Client`], and state what they expect of each [`Response`]. Whatever does not go as a
+//! check expects is a [`Failure`], and ends the check.
+#![allow(
+    clippy::missing_errors_doc,
+    reason = "an error is a Failure, and says itself what is wrong"
+)]
 
 pub mod bytes;
 pub mod check;
@@ -16,6 +21,7 @@ pub mod launch;
 pub mod output;
 pub mod parallel;
 pub mod parse;
+pub mod reading;
 pub mod report;
 pub mod requests;
 pub mod resources;

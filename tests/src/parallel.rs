@@ -5,10 +5,6 @@ use std::thread;
 
 /// Runs the task `count` times at once, each with its number from 0, and gives the results in that order.
 ///
-/// # Errors
-///
-/// The first failure in that order.
-///
 /// # Panics
 ///
 /// Where a task does.

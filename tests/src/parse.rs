@@ -22,10 +22,6 @@ pub enum Framing {
 }
 
 /// Parses a head. Gives `Ok(None)` where more bytes are needed.
-///
-/// # Errors
-///
-/// A sentence that says what is wrong, where more bytes would not help.
 pub fn head(bytes: &[u8]) -> Result<Option<Head>, String> {
     let Some(end) = find(bytes, b"\r\n\r\n") else {
         return Ok(None);
@@ -78,10 +74,6 @@ fn without_return(line: &[u8]) -> &[u8] {
 }
 
 /// How the body of this response ends. `to_head` says that the request was a `HEAD`.
-///
-/// # Errors
-///
-/// Where the headers contradict themselves.
 pub fn framing(response: &Response, to_head: bool) -> Result<Framing, String> {
     if to_head || response.status < 200 || [204, 304].contains(&response.status) {
         return Ok(Framing::None);
@@ -106,10 +98,6 @@ fn content_length(value: &str) -> Result<Framing, String> {
 }
 
 /// Decodes chunks up to the last one and the trailers. Gives the body and the number of bytes it took.
-///
-/// # Errors
-///
-/// A sentence that says what is wrong, where more bytes would not help.
 pub fn chunks(bytes: &[u8]) -> Result<Option<(Vec<u8>, usize)>, String> {
     let (mut body, mut at) = (Vec::new(), 0);
     while let Some(line) = find(&bytes[at..], b"\r\n") {

@@ -1,15 +1,16 @@
 //! What is shown when a check fails.
 
 use crate::bytes::readable_lines;
-use crate::journal::{Action, Event, Excerpt, ServerRecord};
+use crate::journal::{Action, Event, Excerpt, ServerRecord, Way};
 use crate::{Check, Failure, Stage, Subject};
 use std::fmt;
+use std::path::PathBuf;
 
 /// Of what went one way, this many bytes are shown.
-const SHOWN_BYTES: usize = 600;
+const SHOWN_BYTES: usize = 400;
 
 /// Of what happened, this many events are shown: the last ones.
-const SHOWN_EVENTS: usize = 20;
+const SHOWN_EVENTS: usize = 12;
 
 /// Of what a server printed, this many lines are shown: the last ones.
 const SHOWN_LINES: usize = 20;
@@ -21,6 +22,8 @@ pub struct Report {
     pub check: &'static Check,
     /// The stage that the subject claims to be.
     pub stage: Stage,
+    /// The program that was tested.
+    pub program: PathBuf,
     /// In what the server fell short.
     pub failure: Failure,
     /// What happened on the connections, in order.
@@ -36,6 +39,7 @@ impl Report {
         Report {
             check,
             stage: subject.stage(),
+            program: subject.program().to_path_buf(),
             failure,
             events: subject.journal().events(),
             servers: subject.journal().servers(),
@@ -45,7 +49,8 @@ impl Report {
     /// The command that asks the same by hand, with the address of the last server filled in.
     #[must_use]
     pub fn curl(&self) -> String {
-        let mut command = self.check.curl.to_string();
+        let program = self.program.display().to_string();
+        let mut command = self.check.curl.replace("{program}", &program);
         if let Some(server) = self.servers.last() {
             let home = server.home.display().to_string();
             command = command.replace("{folder}", "{home}/files");
@@ -94,8 +99,8 @@ impl Report {
 
 fn event_lines(event: &Event) -> impl Iterator<Item = String> {
     let (arrow, lines) = match &event.action {
-        Action::Sent(excerpt) => ("> ", excerpt_lines(excerpt)),
-        Action::Received(excerpt) => ("< ", excerpt_lines(excerpt)),
+        Action::Bytes(Way::Sent, excerpt) => ("> ", excerpt_lines(excerpt)),
+        Action::Bytes(Way::Received, excerpt) => ("< ", excerpt_lines(excerpt)),
         Action::Note(note) => ("* ", vec![note.clone()]),
     };
     lines.into_iter().map(move |line| format!("{arrow}{line}"))

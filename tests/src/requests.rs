@@ -7,19 +7,11 @@ use std::time::Instant;
 
 impl Client {
     /// Reads one response to a request that was no `HEAD`. Interim ones (1xx) before it are kept apart.
-    ///
-    /// # Errors
-    ///
-    /// Where the connection ends or fails before, where the bytes are no response, or where it takes too long.
     pub fn read_response(&mut self) -> Result<Response, Failure> {
         self.read_response_to("GET")
     }
 
     /// Reads one response to a request of this method: the one to a `HEAD` has no body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Client::read_response`].
     pub fn read_response_to(&mut self, method: &str) -> Result<Response, Failure> {
         let deadline = Instant::now() + self.patience;
         let mut interim = Vec::new();
@@ -34,10 +26,6 @@ impl Client {
     }
 
     /// Reads one interim response, such as `100 Continue`, and nothing after it.
-    ///
-    /// # Errors
-    ///
-    /// As [`Client::read_response`], and where it is a final one.
     pub fn read_interim(&mut self) -> Result<Response, Failure> {
         let response = self.read_head(Instant::now() + self.patience)?;
         let came = format!("{} {}", response.status, response.reason);
@@ -51,10 +39,6 @@ impl Client {
     /// Sends on a thread of its own while it reads the response, as curl does with a long body.
     ///
     /// A server may answer and stop reading at any time, so a failure to send is none of the check.
-    ///
-    /// # Errors
-    ///
-    /// As [`Client::read_response`].
     pub fn send_and_read(&mut self, bytes: impl AsRef<[u8]>) -> Result<Response, Failure> {
         let mut sender = self.second_handle()?;
         let bytes = bytes.as_ref();
@@ -114,10 +98,6 @@ impl Client {
     }
 
     /// Whether the server has sent something or closed by now, without waiting for it.
-    ///
-    /// # Errors
-    ///
-    /// Where the connection was reset.
     pub fn has_something_to_read(&mut self) -> Result<bool, Failure> {
         Ok(!self.buffer.is_empty() || self.fill(Instant::now())? != Arrival::Nothing)
     }
@@ -126,28 +106,16 @@ impl Client {
 /// Each takes a new connection, and asks the server to close it after the answer.
 impl Server {
     /// `GET` of this target.
-    ///
-    /// # Errors
-    ///
-    /// Where no response comes back.
     pub fn get(&self, target: &str) -> Result<Response, Failure> {
         self.exchange(request("GET", target, "", b""))
     }
 
     /// `GET` with headers of one's own, each line ending in `\r\n`.
-    ///
-    /// # Errors
-    ///
-    /// Where no response comes back.
     pub fn get_with(&self, target: &str, headers: &str) -> Result<Response, Failure> {
         self.exchange(request("GET", target, headers, b""))
     }
 
     /// `HEAD` of this target. Whatever comes after the head is a failure.
-    ///
-    /// # Errors
-    ///
-    /// Where no response comes back, or one with a body.
     pub fn head(&self, target: &str) -> Result<Response, Failure> {
         let mut client = self.connect()?;
         client.send(request("HEAD", target, "", b""))?;
@@ -157,19 +125,11 @@ impl Server {
     }
 
     /// `POST` of these bytes, with their length and without a type.
-    ///
-    /// # Errors
-    ///
-    /// Where no response comes back.
     pub fn post(&self, target: &str, body: impl AsRef<[u8]>) -> Result<Response, Failure> {
         self.post_with(target, "", body)
     }
 
     /// `POST` of these bytes, with their length and headers of one's own, each line ending in `\r\n`.
-    ///
-    /// # Errors
-    ///
-    /// Where no response comes back.
     pub fn post_with(
         &self,
         target: &str,
@@ -182,10 +142,6 @@ impl Server {
     }
 
     /// A request of any method, without a body.
-    ///
-    /// # Errors
-    ///
-    /// Where no response comes back.
     pub fn method(&self, method: &str, target: &str) -> Result<Response, Failure> {
         let mut client = self.connect()?;
         client.send(request(method, target, "", b""))?;
@@ -193,10 +149,6 @@ impl Server {
     }
 
     /// Sends these bytes over a new connection, and reads one response.
-    ///
-    /// # Errors
-    ///
-    /// Where no response comes back.
     pub fn exchange(&self, bytes: impl AsRef<[u8]>) -> Result<Response, Failure> {
         self.connect()?.send(bytes)?.read_response()
     }

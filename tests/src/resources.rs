@@ -3,28 +3,16 @@
 use crate::Failure;
 
 /// Resident memory in bytes.
-///
-/// # Errors
-///
-/// Where the system does not tell, or the process is gone.
 pub fn resident_memory(process: u32) -> Result<u64, Failure> {
     Ok(status_field(process, "VmRSS:")? * 1024)
 }
 
 /// The number of threads.
-///
-/// # Errors
-///
-/// Where the system does not tell, or the process is gone.
 pub fn threads(process: u32) -> Result<u64, Failure> {
     status_field(process, "Threads:")
 }
 
 /// The number of open file descriptors.
-///
-/// # Errors
-///
-/// Where the system does not tell, or the process is gone.
 pub fn descriptors(process: u32) -> Result<usize, Failure> {
     only_on_linux()?;
     let folder = std::fs::read_dir(format!("/proc/{process}/fd"));
@@ -33,10 +21,6 @@ pub fn descriptors(process: u32) -> Result<usize, Failure> {
 }
 
 /// Time that the process has spent computing, in ticks of the system's clock (100 a second).
-///
-/// # Errors
-///
-/// Where the system does not tell, or the process is gone.
 pub fn processor_ticks(process: u32) -> Result<u64, Failure> {
     only_on_linux()?;
     let line = std::fs::read_to_string(format!("/proc/{process}/stat"))?;

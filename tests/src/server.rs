@@ -120,65 +120,37 @@ impl Server {
     }
 
     /// Its current folder, which is gone after the check.
-    ///
-    /// # Errors
-    ///
-    /// Where we did not start the server.
     pub fn home(&self) -> Result<&Path, Failure> {
         Ok(self.process.home.path())
     }
 
     /// The folder behind `/files/`. The server makes it.
-    ///
-    /// # Errors
-    ///
-    /// Where we did not start the server.
     pub fn folder(&self) -> Result<PathBuf, Failure> {
         Ok(self.home()?.join("files"))
     }
 
     /// A new connection.
-    ///
-    /// # Errors
-    ///
-    /// Where the server refuses it.
     pub fn connect(&self) -> Result<Client, Failure> {
         Client::connect(self.address, self.patience, &self.process.journal)
     }
 
     /// What it has printed to stdout so far.
-    ///
-    /// # Errors
-    ///
-    /// Where we did not start the server.
     pub fn stdout(&self) -> Result<String, Failure> {
         Ok(self.process.stdout.text())
     }
 
     /// What it has printed to stderr so far: the access log among it.
-    ///
-    /// # Errors
-    ///
-    /// Where we did not start the server.
     pub fn stderr(&self) -> Result<String, Failure> {
         Ok(self.process.stderr.text())
     }
 
     /// Waits until stderr meets the condition, and gives its text: log lines may come after the answer.
-    ///
-    /// # Errors
-    ///
-    /// Where it does not in time.
     pub fn wait_for_stderr(&self, met: impl Fn(&str) -> bool) -> Result<String, Failure> {
         let text = self.process.stderr.wait_until(self.patience, met);
         text.ok_or_else(|| Failure::new("what was expected on stderr never came"))
     }
 
     /// Waits until stdout meets the condition, and gives its text.
-    ///
-    /// # Errors
-    ///
-    /// Where it does not in time.
     pub fn wait_for_stdout(&self, met: impl Fn(&str) -> bool) -> Result<String, Failure> {
         let text = self.process.stdout.wait_until(self.patience, met);
         text.ok_or_else(|| Failure::new("what was expected on stdout never came"))
@@ -191,74 +163,42 @@ impl Server {
     }
 
     /// The program has not ended.
-    ///
-    /// # Errors
-    ///
-    /// Where it has.
     pub fn expect_running(&self) -> Result<(), Failure> {
         let end = self.process.describe_end();
         ensure(self.is_running(), format!("the server {end}"))
     }
 
     /// Waits until the program ends by itself.
-    ///
-    /// # Errors
-    ///
-    /// Where it does not in time.
     pub fn wait_exit(&self) -> Result<ExitStatus, Failure> {
         self.process.wait_exit(self.patience)
     }
 
     /// Sends SIGINT, as Ctrl-C does.
-    ///
-    /// # Errors
-    ///
-    /// Where the system has no signals.
     pub fn interrupt(&self) -> Result<(), Failure> {
         signals::send(self.process.id, Signal::Interrupt)
     }
 
     /// Sends SIGTERM, as `kill` does.
-    ///
-    /// # Errors
-    ///
-    /// Where the system has no signals.
     pub fn terminate(&self) -> Result<(), Failure> {
         signals::send(self.process.id, Signal::Terminate)
     }
 
     /// Resident memory in bytes.
-    ///
-    /// # Errors
-    ///
-    /// Where the system does not tell (Linux does).
     pub fn resident_memory(&self) -> Result<u64, Failure> {
         resources::resident_memory(self.process.id)
     }
 
     /// The number of its threads.
-    ///
-    /// # Errors
-    ///
-    /// Where the system does not tell (Linux does).
     pub fn threads(&self) -> Result<u64, Failure> {
         resources::threads(self.process.id)
     }
 
     /// The number of its open file descriptors.
-    ///
-    /// # Errors
-    ///
-    /// Where the system does not tell (Linux does).
     pub fn descriptors(&self) -> Result<usize, Failure> {
         resources::descriptors(self.process.id)
     }
 
     /// The time it has spent computing, in hundredths of a second.
-    ///
-    /// # Errors
-    ///
-    /// Where the system does not tell (Linux does).
     pub fn processor_ticks(&self) -> Result<u64, Failure> {
         resources::processor_ticks(self.process.id)
     }

@@ -12,10 +12,6 @@ pub enum Signal {
 }
 
 /// Sends a signal to a process that we started and have not waited for.
-///
-/// # Errors
-///
-/// Where the system knows no signals, or refuses.
 #[cfg(unix)]
 pub fn send(process: u32, signal: Signal) -> Result<(), Failure> {
     use rustix::process::{Pid, Signal as Known, kill_process};
@@ -29,10 +25,6 @@ pub fn send(process: u32, signal: Signal) -> Result<(), Failure> {
 }
 
 /// Sends a signal to a process.
-///
-/// # Errors
-///
-/// Always: this system has no signals.
 #[cfg(not(unix))]
 pub fn send(_process: u32, _signal: Signal) -> Result<(), Failure> {
     Err(Failure::skipped("needs Unix signals"))

@@ -13,10 +13,6 @@ type Executables = HashMap<String, PathBuf>;
 static BUILT: OnceLock<Result<Executables, String>> = OnceLock::new();
 
 /// The executable of a stage. The first call builds all of them.
-///
-/// # Errors
-///
-/// What cargo had to say, where the build fails.
 pub fn executable(stage: Stage) -> Result<&'static Path, String> {
     let built = BUILT.get_or_init(build).as_ref().map_err(Clone::clone)?;
     let path = built.get(stage.package()).map(PathBuf::as_path);
@@ -61,10 +57,6 @@ pub fn cargo(subcommand: &str) -> Command {
 }
 
 /// Runs a build, and gives the executables that it made or found to be fresh.
-///
-/// # Errors
-///
-/// What cargo had to say, where it fails.
 pub fn run(mut command: Command) -> Result<Executables, String> {
     command.arg("--message-format=json-render-diagnostics");
     let output = command.output().map_err(|error| format!("cannot run cargo: {error}"))?;

@@ -57,19 +57,11 @@ impl Subject {
     }
 
     /// Starts the program on a free port, in a folder of its own.
-    ///
-    /// # Errors
-    ///
-    /// Where it does not come up.
     pub fn start(&self) -> Result<Server, Failure> {
         self.launch().start()
     }
 
     /// The same with options: `start_with(["--timeout", "0.5"])`.
-    ///
-    /// # Errors
-    ///
-    /// Where it does not come up.
     pub fn start_with(
         &self,
         options: impl IntoIterator<Item: Into<OsString>>,
@@ -84,10 +76,6 @@ impl Subject {
     }
 
     /// Runs the program with exactly these arguments, and waits for its end.
-    ///
-    /// # Errors
-    ///
-    /// Where it cannot be run, or does not end by itself.
     pub fn run(
         &self,
         arguments: impl IntoIterator<Item: Into<OsString>>,

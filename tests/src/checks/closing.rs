@@ -1,6 +1,119 @@
 //! How a connection ends without losing the answer.
 
-use crate::Check;
+use crate::requests::request;
+use crate::{Check, Stages, ensure};
+use std::thread;
+use std::time::{Duration, Instant};
 
 /// What holds for the end of a connection.
-pub const CHECKS: &[Check] = &[];
+pub const CHECKS: &[Check] = &[
+    Check {
+        id: "closing/head-cut-off",
+        holds: Stages::since(2),
+        fails: Stages::NONE,
+        claim: "A client that closes its side in the middle of a head gets 400 or nothing, and the close at once.",
+        curl: "printf 'GET / HTTP/1.1\\r\\nHost: loc' | nc -N {host} {port}",
+        why: "The rest will never come, so there is nothing to wait for (RFC 9112 §8).",
+        hints: &["A read of 0 bytes ends a request that is not complete: do not go on reading."],
+        run: |subject| {
+            let server = subject.start()?;
+            for part in ["G", "GET / HTTP/1.1", "GET / HTTP/1.1\r\n", "GET / HTTP/1.1\r\nHost: loc"]
+            {
+                let answer = server.connect()?.send(part)?.finish()?.read_to_end()?;
+                ensure(
+                    answer.is_empty() || answer.starts_with(b"HTTP/1.1 400 "),
+                    "expected 400 or silence",
+                )?;
+            }
+            server.get("/")?.expect_status(200)?;
+            Ok(())
+        },
+    },
+    Check {
+        id: "closing/says-so",
+        holds: Stages::since(3),
+        fails: Stages::NONE,
+        claim: "Whatever the answer, it says Connection: close where the connection closes.",
+        curl: "curl -i -H 'Connection: close' {url}/nowhere",
+        why: "A client that is not told may send its next request into a connection that is gone (RFC 9112 §9.6).",
+        hints: &["Add the header where all answers pass by, not in each of them."],
+        run: |subject| {
+            let server = subject.start()?;
+            server.get("/")?.expect_header("Connection", "close")?;
+            server.head("/about")?.expect_header("Connection", "close")?;
+            server.get("/nowhere")?.expect_header("Connection", "close")?;
+            server.method("DELETE", "/")?.expect_header("Connection", "close")?;
+            server.get("nonsense")?.expect_header("Connection", "close")?;
+            Ok(())
+        },
+    },
+    Check {
+        id: "closing/body-unread",
+        holds: Stages::since(3),
+        fails: Stages::only(2),
+        claim: "The answer to a request with a body of 100 kB arrives, twenty times in a row.",
+        curl: "head -c 100000 /dev/zero | curl -i --data-binary @- {url}/",
+        why: "A close with unread bytes is a reset, and a reset can destroy the answer on its way (RFC 9112 §9.6).",
+        hints: &[
+            "Do not close at once: shut down your side for writing, so that the client sees the end.",
+            "Then read on for a while, until the client has closed its side or it takes too long.",
+        ],
+        run: |subject| {
+            let server = subject.start()?;
+            let body = vec![b'a'; 100_000];
+            for _ in 0..20 {
+                let mut client = server.connect()?;
+                client.send_and_read(request("POST", "/", "Content-Length: 100000\r\n", &body))?;
+                client.expect_closed()?;
+            }
+            Ok(())
+        },
+    },
+    Check {
+        id: "closing/answer-before-the-body",
+        holds: Stages::since(3),
+        fails: Stages::NONE,
+        claim: "A malformed request with 256 KiB behind it is answered, and the answer is not lost.",
+        curl: "(printf 'POST nonsense HTTP/1.1\\r\\n\\r\\n'; head -c 262144 /dev/zero) | nc {host} {port}",
+        why: "The server knows its answer before the client has sent everything; the client reads it after that (RFC 9112 §9.6).",
+        hints: &[
+            "What is not wanted has to be read all the same, or the close becomes a reset.",
+            "Read and throw away at least 256 KiB before you give up.",
+        ],
+        run: |subject| {
+            let server = subject.start()?;
+            let rest = vec![b'a'; 256 * 1024];
+            let bytes =
+                [b"POST nonsense HTTP/1.1\r\nHost: localhost\r\n\r\n", rest.as_slice()].concat();
+            for _ in 0..5 {
+                let mut client = server.connect()?;
+                // First all of it, then the answer: as a client does that knows nothing of the error.
+                client.send(&bytes)?;
+                client.read_response()?.expect_status(400)?;
+                client.expect_closed()?;
+            }
+            Ok(())
+        },
+    },
+    Check {
+        id: "closing/drain-has-an-end",
+        holds: Stages::since(3),
+        fails: Stages::NONE,
+        claim: "A client that never stops sending after its answer is cut off in the end, and the next one is served.",
+        curl: "(printf 'GET / HTTP/1.1\\r\\nHost: x\\r\\nConnection: close\\r\\n\\r\\n'; while sleep 0.1; do printf x; done) | nc {host} {port}",
+        why: "Reading on for the client's sake is a favour. Without an end, it would be a way to keep a server busy for ever.",
+        hints: &["Bound it twice: by a number of bytes, and by a time for all of it together."],
+        run: |subject| {
+            let server = subject.start()?;
+            let mut client = server.connect()?;
+            client.send(request("GET", "/", "", b""))?.read_response()?.expect_status(200)?;
+            let deadline = Instant::now() + subject.patience();
+            while client.send("x").is_ok() {
+                ensure(Instant::now() < deadline, "the server still reads what it does not want")?;
+                thread::sleep(Duration::from_millis(20));
+            }
+            server.get("/")?.expect_status(200)?;
+            Ok(())
+        },
+    },
+];

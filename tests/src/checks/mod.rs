@@ -24,7 +24,10 @@ use crate::Check;
 #[must_use]
 pub fn all() -> Vec<&'static Check> {
     let topics = [
-        cli::CHECKS,
+        cli::address::CHECKS,
+        cli::log::CHECKS,
+        cli::options::CHECKS,
+        cli::values::CHECKS,
         echo::CHECKS,
         hardcoded::CHECKS,
         routing::CHECKS,

@@ -1,0 +1,123 @@
+//! Where a server listens.
+
+use crate::{Check, Failure, Stages, Subject, ensure};
+use std::net::TcpListener;
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// What holds for the address on the command line.
+pub const CHECKS: &[Check] = &[
+    Check {
+        id: "cli/ready-line",
+        holds: Stages::since(1),
+        fails: Stages::NONE,
+        claim: "Once the server accepts, stdout gets one line with the real address.",
+        curl: "nc -vz {host} {port}",
+        why: "Whoever starts a server on port 0, a test or a script, has no other way to learn its port.",
+        hints: &[
+            "Ask the listener for its local address: the one on the command line may say port 0.",
+            "Output to a pipe is kept back until it is flushed. A line that nobody gets is no ready line.",
+        ],
+        run: |subject| {
+            let server = subject.start()?;
+            let prefix = if subject.stage().speaks_http() { "http://" } else { "" };
+            let wanted = format!("Listening on {prefix}{}\n", server.addr());
+            let printed = server.stdout()?;
+            ensure(
+                printed == wanted && server.addr().port() != 0,
+                format!("expected {wanted:?} on stdout, but got {printed:?}"),
+            )
+        },
+    },
+    Check {
+        id: "cli/host-name",
+        holds: Stages::since(1),
+        fails: Stages::NONE,
+        claim: "The address may have a name in it, such as localhost:4221.",
+        curl: "{program} localhost:0",
+        why: "People write localhost. A program that takes numbers only refuses what they know.",
+        hints: &["`TcpListener::bind` looks names up by itself: give it the text as it came."],
+        run: |subject| {
+            let server = subject.launch().address("localhost:0").start()?;
+            ensure(server.addr().ip().is_loopback(), "localhost is not on this machine")?;
+            server.connect()?;
+            server.expect_running()
+        },
+    },
+    Check {
+        id: "cli/default-address",
+        holds: Stages::since(1),
+        fails: Stages::NONE,
+        claim: "Without an argument the server listens on 127.0.0.1:4221.",
+        curl: "{program}",
+        why: "The shortest command should work, and on an address that nobody else can reach.",
+        hints: &["Where the first argument is missing, take the default in its place."],
+        run: |subject| {
+            // Taken by us, or by somebody else: the server has to say that it cannot have it.
+            let taken = take_default_port(subject.patience());
+            let refused = refuses_to_listen(subject, None, "127.0.0.1:4221");
+            drop(taken);
+            refused
+        },
+    },
+    Check {
+        id: "cli/port-in-use",
+        holds: Stages::since(1),
+        fails: Stages::NONE,
+        claim: "On a port that is taken, the server says so in one line on stderr and exits with 1.",
+        curl: "{program} {host}:{port}",
+        why: "A backtrace tells a user nothing. One line with the address says what to change.",
+        hints: &["Give the error of `bind` back to `main`, and let `main` print it."],
+        run: |subject| {
+            let server = subject.start()?;
+            let address = server.addr().to_string();
+            refuses_to_listen(subject, Some(&address), &address)?;
+            server.expect_running()
+        },
+    },
+    Check {
+        id: "cli/bad-address",
+        holds: Stages::since(1),
+        fails: Stages::NONE,
+        claim: "For an address that is none, the server says so in one line on stderr and exits with 1.",
+        curl: "{program} nonsense; {program} 127.0.0.1:99999",
+        why: "A typing error is the most frequent reason why a server does not start.",
+        hints: &["What `bind` gives for such an address is an error like any other: no `unwrap`."],
+        run: |subject| {
+            for address in ["nonsense", "127.0.0.1:99999"] {
+                refuses_to_listen(subject, Some(address), address)?;
+            }
+            Ok(())
+        },
+    },
+];
+
+/// The server ends with 1 and a line on stderr that names the address, even where backtraces are on.
+fn refuses_to_listen(
+    subject: &Subject,
+    argument: Option<&str>,
+    address: &str,
+) -> Result<(), Failure> {
+    let launch = subject.launch().only(argument).variable("RUST_BACKTRACE", "1");
+    let ended = launch.finish()?;
+    ensure(
+        ended.status.code() == Some(1),
+        format!("expected exit status 1, but got {}", ended.status),
+    )?;
+    ensure(
+        ended.stderr.lines().count() == 1 && ended.stderr.contains(address),
+        format!("expected one line with {address} on stderr, but got {:?}", ended.stderr),
+    )
+}
+
+/// Takes the port, or waits for a while for another check that has taken it.
+fn take_default_port(patience: Duration) -> Option<TcpListener> {
+    let deadline = Instant::now() + patience;
+    while Instant::now() < deadline {
+        if let Ok(listener) = TcpListener::bind("127.0.0.1:4221") {
+            return Some(listener);
+        }
+        thread::sleep(Duration::from_millis(5));
+    }
+    None
+}

@@ -1,0 +1,101 @@
+//! The access log.
+
+use crate::bytes::readable;
+use crate::{Check, Client, Failure, Server, Stages, ensure};
+
+/// What holds for the access log.
+pub const CHECKS: &[Check] = &[
+    Check {
+        id: "cli/access-log",
+        holds: Stages::since(3),
+        fails: Stages::NONE,
+        claim: "Each request is one line on stderr: the client, its request line, the status, the bytes of the body.",
+        curl: "curl -i {url}/echo/12345; curl -i {url}/nowhere",
+        why: "The log is all that is left of a request when somebody asks what went wrong.",
+        hints: &["Log when the answer is out: only then are its status and its length known."],
+        run: |subject| {
+            let server = subject.start()?;
+            logs(&server, "GET /echo/12345 HTTP/1.1", 200)?;
+            logs(&server, "GET /nowhere?at=all HTTP/1.1", 404)?;
+            logs(&server, "GET nonsense HTTP/1.1", 400)?;
+            let lines = server.stderr()?.lines().count();
+            ensure(lines == 3, format!("three requests made {lines} lines"))
+        },
+    },
+    Check {
+        id: "cli/access-log-escapes",
+        holds: Stages::since(3),
+        fails: Stages::NONE,
+        claim: "Control characters from the client are escaped in the log.",
+        curl: "printf 'GET /\\033[2Jgone\\007 HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n' | nc {host} {port}",
+        why: "Whoever can write an escape sequence into a log can clear, colour or forge what its reader sees.",
+        hints: &[
+            "Bytes that come from a client are data, never text for a terminal.",
+            "`escape_ascii` and `escape_debug` turn an escape character into visible ones.",
+        ],
+        run: |subject| {
+            let server = subject.start()?;
+            server.exchange("GET /\x1b[2Jgone\x07 HTTP/1.1\r\nHost: x\r\n\r\n")?;
+            server.exchange(b"GET /\xc2\x9b2Jgone\x00\x7f\x9b HTTP/1.1\r\nHost: x\r\n\r\n")?;
+            let log = server.wait_for_stderr(|log| log.matches("gone").count() == 2)?;
+            let steers = |c: char| c.is_control() && c != '\n';
+            ensure(
+                !log.contains(steers),
+                format!("control characters in the log: {}", readable(log.as_bytes(), 300)),
+            )
+        },
+    },
+    Check {
+        id: "cli/access-log-is-one-line",
+        holds: Stages::since(3),
+        fails: Stages::NONE,
+        claim: "No request makes two lines in the log.",
+        curl: "printf 'GET /a\\rb HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n' | nc {host} {port}",
+        why: "A line break in a request line would let a client write log lines about others.",
+        hints: &["The request line ends at the first line break, even where that is not \\r\\n."],
+        run: |subject| {
+            let server = subject.start()?;
+            let forged = "GET /a\r127.0.0.1:1 \"GET /forged HTTP/1.1\" 200 1\r\nHost: x\r\n\r\n";
+            server.exchange(forged)?;
+            logs(&server, "GET /echo/last HTTP/1.1", 200)?;
+            let log = server.stderr()?;
+            let breaks = |c: char| c == '\r' || c == '\n';
+            let lines = log.trim_end().split(breaks).count();
+            ensure(lines == 2, format!("two requests made {lines} lines: {log:?}"))
+        },
+    },
+    Check {
+        id: "cli/quiet",
+        holds: Stages::since(4),
+        fails: Stages::NONE,
+        claim: "With --quiet there is no access log.",
+        curl: "curl -i {url}/",
+        why: "A line a request costs more than the request: measurements need a server that is silent.",
+        hints: &["Ask the options before each line of the log, not only before the first."],
+        run: |subject| {
+            let server = subject.start_with(["--quiet"])?;
+            for target in ["/", "/nowhere", "/echo/abc", "/echo/%"] {
+                server.get(target)?;
+            }
+            let log = server.stderr()?;
+            ensure(log.is_empty(), format!("expected nothing on stderr, but got {log:?}"))
+        },
+    },
+];
+
+/// A request of this line makes a line that has all there is to know about it.
+fn logs(server: &Server, request_line: &str, status: u16) -> Result<(), Failure> {
+    let mut client: Client = server.connect()?;
+    let peer = client.address()?.to_string();
+    client.send(format!("{request_line}\r\nHost: localhost\r\nConnection: close\r\n\r\n"))?;
+    let response = client.read_response()?.expect_status(status)?;
+    let log = server.wait_for_stderr(|log| log.contains(request_line) && log.ends_with('\n'))?;
+    let line = log.lines().find(|line| line.contains(request_line)).unwrap_or_default();
+    let rest = line.replace(&peer, "").replace(request_line, "");
+    let words: Vec<&str> = rest.split_whitespace().collect();
+    let (status, length) = (status.to_string(), response.body.len().to_string());
+    ensure(
+        line.contains(&peer) && words.contains(&&*status) && words.contains(&&*length),
+        format!("expected {peer}, {status} and {length} in the line {line:?}"),
+    )
+}

@@ -1,0 +1,153 @@
+//! Options and values that are wrong.
+
+use crate::{Check, Failure, Stages, Subject, ensure};
+use std::time::Duration;
+
+/// What holds for wrong options and odd values.
+pub const CHECKS: &[Check] = &[
+    Check {
+        id: "cli/unknown-option",
+        holds: Stages::since(4),
+        fails: Stages::NONE,
+        claim: "For an option that it does not know, the server names it and prints the usage to stderr; it exits with 2.",
+        curl: "{program} --bogus",
+        why: "An option that is silently ignored is a server that does not do what its user believes.",
+        hints: &[
+            "What begins with a dash and has no meaning is an error, and so is a second address.",
+        ],
+        run: |subject| {
+            refuses(subject, ["--bogus"], "--bogus")?;
+            refuses(subject, ["-x", "127.0.0.1:0"], "-x")?;
+            refuses(subject, ["127.0.0.1:0", "second:0"], "second:0")
+        },
+    },
+    Check {
+        id: "cli/missing-value",
+        holds: Stages::since(4),
+        fails: Stages::NONE,
+        claim: "For an option without its value, the server names the option; it exits with 2.",
+        curl: "{program} --directory",
+        why: "The end of the command line is the end of input, and that is no reason to panic.",
+        hints: &["`next()` gives `None` there. Turn it into a message that names the option."],
+        run: |subject| {
+            refuses(subject, ["--directory"], "--directory")?;
+            refuses(subject, ["--quiet", "--www"], "--www")
+        },
+    },
+    Check {
+        id: "cli/timeout-malformed",
+        holds: Stages::since(5),
+        fails: Stages::NONE,
+        claim: "A timeout that is not a number, negative or NaN is refused with exit status 2.",
+        curl: "{program} --timeout NaN",
+        why: "A duration made of such a number panics. A mistake of the user is not one of the program.",
+        hints: &[
+            "`f64` parses `NaN`, `inf` and `-1`: the text being a number is not enough.",
+            "NaN is neither below nor above 0, so ask whether the number is good, not whether it is bad.",
+        ],
+        run: |subject| {
+            for value in ["soon", "", "-1", "-0.5", "NaN", "-inf", "1s"] {
+                refuses(subject, ["--timeout", value], "--timeout")?;
+            }
+            Ok(())
+        },
+    },
+    Check {
+        id: "cli/timeout-huge",
+        holds: Stages::since(5),
+        fails: Stages::NONE,
+        claim: "A huge timeout is as good as none: the server answers.",
+        curl: "{program} --timeout 1e300 & curl -i localhost:4221",
+        why: "Adding it to the time of day overflows, and an overflow panics: not at the start, but at the first request.",
+        hints: &["Take the smaller of the timeout and one that surely fits, a year perhaps."],
+        run: |subject| {
+            for value in ["99999999999", "18446744073709551615", "1e300"] {
+                let server = subject.start_with(["--timeout", value])?;
+                server.get("/")?.expect_status(200)?;
+            }
+            Ok(())
+        },
+    },
+    Check {
+        id: "cli/timeout-fraction",
+        holds: Stages::since(5),
+        fails: Stages::NONE,
+        claim: "The timeout may be a fraction of a second.",
+        curl: "{program} --timeout 0.3 & time nc localhost 4221",
+        why: "Tests want short ones. A fraction that is cut off is 0, which the system takes for no timeout at all.",
+        hints: &["Parse the text as `f64`, and make the duration out of that."],
+        run: |subject| {
+            let server = subject.start_with(["--timeout", "0.3"])?;
+            let mut silent = server.connect()?;
+            silent.expect_silence(Duration::from_millis(50))?;
+            silent.expect_closed()
+        },
+    },
+    Check {
+        id: "cli/workers-malformed",
+        holds: Stages::since(6),
+        fails: Stages::NONE,
+        claim: "A number of workers that is none, or 0, is refused with exit status 2.",
+        curl: "{program} --workers 0",
+        why: "A pool without workers accepts everybody and answers nobody.",
+        hints: &["0 parses. Ask for at least 1 after that."],
+        run: |subject| {
+            for value in ["0", "-1", "many", "", "1.5", "99999999999999999999"] {
+                refuses(subject, ["--workers", value], "--workers")?;
+            }
+            Ok(())
+        },
+    },
+    Check {
+        id: "cli/queue-malformed",
+        holds: Stages::since(6),
+        fails: Stages::NONE,
+        claim: "A length of the queue that is none, or 0, is refused with exit status 2.",
+        curl: "{program} --queue 0",
+        why: "A mistake in an option should be told at the start, not be found under load.",
+        hints: &["It is checked like the number of workers."],
+        run: |subject| {
+            for value in ["0", "-1", "long", "", "1.5", "99999999999999999999"] {
+                refuses(subject, ["--queue", value], "--queue")?;
+            }
+            Ok(())
+        },
+    },
+    Check {
+        id: "cli/workers-and-queue",
+        holds: Stages::since(6),
+        fails: Stages::NONE,
+        claim: "One worker and one place in the queue are enough for one client after the other.",
+        curl: "{program} --workers 1 --queue 1 & curl -i localhost:4221",
+        why: "The smallest pool is the one that shows a wrong count.",
+        hints: &["A worker that has answered has to come back for the next connection."],
+        run: |subject| {
+            let server = subject.start_with(["--workers", "1", "--queue", "1"])?;
+            for _ in 0..5 {
+                server.get("/")?.expect_status(200)?;
+            }
+            Ok(())
+        },
+    },
+];
+
+/// The server ends with 2, names the argument in the first line on stderr, and prints the usage after it.
+fn refuses<const N: usize>(
+    subject: &Subject,
+    arguments: [&str; N],
+    named: &str,
+) -> Result<(), Failure> {
+    let ended = subject.run(arguments)?;
+    ensure(
+        ended.status.code() == Some(2),
+        format!("expected exit status 2 for {arguments:?}, but got {}", ended.status),
+    )?;
+    let (line, usage) = ended.stderr.split_once('\n').unwrap_or_default();
+    ensure(
+        line.contains(named) && usage.contains("--directory") && ended.stdout.is_empty(),
+        format!(
+            "expected a line with {named}, and the usage, on stderr only; but got {:?}",
+            ended.stderr
+        ),
+    )
+}
