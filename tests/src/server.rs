@@ -173,7 +173,7 @@ impl Server {
     pub fn wait_until(
         &self,
         wanted: &str,
-        met: impl Fn(&Server) -> Result<bool, Failure>,
+        mut met: impl FnMut(&Server) -> Result<bool, Failure>,
     ) -> Result<(), Failure> {
         let deadline = Instant::now() + self.patience;
         while !met(self)? {
