@@ -69,7 +69,8 @@ impl Server {
             .with_context(|| format!("cannot use the folder {}", directory.display()))?;
         let pages = Folder::open(www)
             .with_context(|| format!("cannot use the folder {}", www.display()))?;
-        Ok(Self { files, pages, books: Books::default(), options })
+        let books = Books::default();
+        Ok(Self { options, files, pages, books })
     }
 }
 

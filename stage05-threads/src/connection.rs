@@ -19,6 +19,8 @@ pub struct Connection {
     peer: SocketAddr,
     /// What has been read so far: the request, or the beginning of one.
     buffer: Vec<u8>,
+    /// Whether the client has sent, or may yet send, more than the request that was read.
+    has_unread: bool,
     quiet: bool,
     timeout: Duration,
 }
@@ -40,13 +42,13 @@ impl Connection {
         let buffer = Vec::new();
         let Options { quiet, timeout, .. } = *options;
         stream.set_write_timeout(Some(timeout))?;
-        Ok(Self { stream, peer, buffer, quiet, timeout })
+        Ok(Self { stream, peer, buffer, has_unread: true, quiet, timeout })
     }
 
     pub fn read_request(&mut self) -> Result<Request, NoRequest> {
         let (mut request, head_length) = self.read_head()?;
         let end = head_length + request.body_length()?;
-        if request.expects_continue()? && self.buffer.len() == head_length {
+        if request.expects_continue()? {
             self.stream.write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
         }
         let deadline = Instant::now() + self.timeout;
@@ -54,6 +56,7 @@ impl Connection {
             self.fill(deadline)?;
         }
         request.body = self.buffer.drain(head_length..end).collect();
+        self.has_unread = self.buffer.len() > head_length;
         Ok(request)
     }
 
@@ -110,10 +113,13 @@ impl Connection {
     /// Closes in such a way that the answer arrives (RFC 9112 §9.6).
     ///
     /// TCP answers bytes that nobody reads with a reset, and a reset can destroy the answer on its way.
-    /// So we close our side only, and read on until the client has closed its own.
+    /// So where there may be such bytes we close our side only, and read on until the client has
+    /// closed its own.
     pub fn close(mut self) {
-        // The answer is out: what fails now concerns nobody.
-        let _ = self.linger();
+        if self.has_unread {
+            // The answer is out: what fails now concerns nobody.
+            let _ = self.linger();
+        }
     }
 
     fn linger(&mut self) -> io::Result<()> {

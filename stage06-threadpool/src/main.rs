@@ -92,13 +92,8 @@ impl Server {
             .with_context(|| format!("cannot use the folder {}", directory.display()))?;
         let pages = Folder::open(www)
             .with_context(|| format!("cannot use the folder {}", www.display()))?;
-        Ok(Self {
-            files,
-            pages,
-            books: Books::default(),
-            stopping: AtomicBool::new(false),
-            options,
-        })
+        let (books, stopping) = (Books::default(), AtomicBool::new(false));
+        Ok(Self { options, files, pages, books, stopping })
     }
 
     fn is_stopping(&self) -> bool {

@@ -8,6 +8,7 @@ use crate::options::Options;
 use crate::request::{Framing, Request};
 use crate::response::{Response, Status};
 use std::io::{self, Read, Write};
+use std::mem;
 use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::time::{Duration, Instant, SystemTime};
 
@@ -15,7 +16,7 @@ use std::time::{Duration, Instant, SystemTime};
 const LINGER_TIME: Duration = Duration::from_secs(2);
 const LINGER_BYTES: usize = 1024 * 1024;
 
-/// In bytes: as much of its buffer a connection may keep between two requests.
+/// In bytes: how much of its buffer a connection keeps between two requests.
 const IDLE_CAPACITY: usize = 64 * 1024;
 
 pub struct Connection {
@@ -23,10 +24,22 @@ pub struct Connection {
     peer: SocketAddr,
     /// What has been read and not been used yet: the head of a request, and what follows it.
     buffer: Vec<u8>,
-    /// How much of that is the head of the request under way.
-    head_length: usize,
+    progress: Progress,
+    /// Whether the client has sent, or may yet send, more than the request that was read.
+    has_unread: bool,
     quiet: bool,
     timeout: Duration,
+}
+
+/// How far the request under way has come.
+#[derive(Default)]
+struct Progress {
+    /// When the head, and after it the body, has to be complete; `None` before the first byte.
+    deadline: Option<Instant>,
+    /// How much of the buffer is the head; 0 until that is complete.
+    head_length: usize,
+    has_continued: bool,
+    chunked_body: ChunkedBody,
 }
 
 /// Why a connection gives no request.
@@ -46,69 +59,84 @@ impl Connection {
         let buffer = Vec::new();
         let Options { quiet, timeout, .. } = *options;
         stream.set_write_timeout(Some(timeout))?;
-        // Each answer is complete when it is written: TCP must not wait for more to send with it.
+        // Each answer is complete when it is written: TCP need not wait for more to send along.
         stream.set_nodelay(true)?;
-        Ok(Self { stream, peer, buffer, head_length: 0, quiet, timeout })
+        let progress = Progress::default();
+        Ok(Self { stream, peer, buffer, progress, has_unread: true, quiet, timeout })
     }
 
-    /// Waits until the first bytes of the next request are there.
-    pub fn wait(&mut self, time: Duration) -> Result<(), NoRequest> {
-        if self.buffer.is_empty() {
-            return self.fill(Instant::now() + time);
-        }
-        Ok(())
+    /// Whether not a single byte of a request has come.
+    pub fn is_idle(&self) -> bool {
+        self.progress.deadline.is_none()
     }
 
-    pub fn read_request(&mut self) -> Result<Request, NoRequest> {
-        let mut request = self.read_head()?;
+    /// Reads until a request is complete.
+    ///
+    /// Gives `Silent` where nothing comes for as long as `patience`. What has come by then is kept, and
+    /// the next call goes on from there.
+    pub fn read_request(&mut self, patience: Duration) -> Result<Request, NoRequest> {
+        self.has_unread = true;
+        let mut request = self.read_head(patience)?;
         let framing = request.framing()?;
-        if request.expects_continue()? && self.buffer.len() == self.head_length {
+        if request.expects_continue()? && !self.progress.has_continued {
+            self.progress.has_continued = true;
             self.stream.write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
         }
-        let deadline = Instant::now() + self.timeout;
         request.body = match framing {
-            Framing::Length(length) => self.read_body(length, deadline)?,
-            Framing::Chunked => self.read_chunked_body(deadline)?,
+            Framing::Length(length) => self.read_body(length, patience)?,
+            Framing::Chunked => self.read_chunked_body(patience)?,
         };
+        self.has_unread = self.buffer.len() > self.progress.head_length;
         Ok(request)
     }
 
-    fn read_head(&mut self) -> Result<Request, NoRequest> {
-        let deadline = Instant::now() + self.timeout;
-        let mut may_be_empty = true;
+    fn read_head(&mut self, patience: Duration) -> Result<Request, NoRequest> {
         loop {
-            // Some clients end a body with an empty line too many (RFC 9112 §2.2).
-            if may_be_empty && self.buffer.starts_with(b"\r\n") {
-                self.buffer.drain(..b"\r\n".len());
-                may_be_empty = false;
-            }
+            self.skip_empty_lines();
             match Request::parse(&self.buffer)? {
                 Some((request, length)) => {
-                    self.head_length = length;
+                    self.begin_body(length);
                     return Ok(request);
                 }
-                None => self.fill(deadline)?,
+                None => self.fill(patience)?,
             }
         }
     }
 
-    fn read_body(&mut self, length: usize, deadline: Instant) -> Result<Vec<u8>, NoRequest> {
-        let end = self.head_length + length;
+    /// Some clients end a body with an empty line too many (RFC 9112 §2.2).
+    fn skip_empty_lines(&mut self) {
+        let lines = self.buffer.chunks(2).take_while(|line| *line == b"\r\n");
+        let length = lines.flatten().count();
+        self.buffer.drain(..length);
+        if self.buffer.is_empty() {
+            self.progress.deadline = None;
+        }
+    }
+
+    fn begin_body(&mut self, head_length: usize) {
+        if self.progress.head_length == 0 {
+            self.progress.head_length = head_length;
+            self.progress.deadline = Some(Instant::now() + self.timeout);
+        }
+    }
+
+    fn read_body(&mut self, length: usize, patience: Duration) -> Result<Vec<u8>, NoRequest> {
+        let end = self.progress.head_length + length;
         while self.buffer.len() < end {
-            self.fill(deadline)?;
+            self.fill(patience)?;
         }
-        Ok(self.buffer.drain(self.head_length..end).collect())
+        Ok(self.buffer.drain(self.progress.head_length..end).collect())
     }
 
-    fn read_chunked_body(&mut self, deadline: Instant) -> Result<Vec<u8>, NoRequest> {
-        let mut body = ChunkedBody::default();
+    fn read_chunked_body(&mut self, patience: Duration) -> Result<Vec<u8>, NoRequest> {
         loop {
-            let used = body.decode(&self.buffer[self.head_length..])?;
-            self.buffer.drain(self.head_length..self.head_length + used);
-            if body.is_complete() {
-                return Ok(body.bytes);
+            let Progress { head_length, chunked_body, .. } = &mut self.progress;
+            let used = chunked_body.decode(&self.buffer[*head_length..])?;
+            self.buffer.drain(*head_length..*head_length + used);
+            if chunked_body.is_complete() {
+                return Ok(mem::take(&mut chunked_body.bytes));
             }
-            self.fill(deadline)?;
+            self.fill(patience)?;
         }
     }
 
@@ -116,18 +144,21 @@ impl Connection {
     ///
     /// The deadline is that of the whole head or body: a limit for each read alone would let a client
     /// keep us for ever with a byte now and then.
-    fn fill(&mut self, deadline: Instant) -> Result<(), NoRequest> {
+    fn fill(&mut self, patience: Duration) -> Result<(), NoRequest> {
         let mut chunk = [0; 8 * 1024];
-        match self.read_before(deadline, &mut chunk) {
+        let now = Instant::now();
+        let deadline = self.progress.deadline.unwrap_or(now + self.timeout);
+        match self.read_before(deadline.min(now + patience), &mut chunk) {
             Ok(0) => Err(NoRequest::Closed),
             Ok(count) => {
                 self.buffer.extend_from_slice(&chunk[..count]);
+                self.progress.deadline = Some(deadline);
                 Ok(())
             }
             // A stop and a continuation (Ctrl-Z, fg) interrupt a read that has a time limit.
             Err(error) if error.kind() == io::ErrorKind::Interrupted => Ok(()),
             Err(error) if !is_timeout(&error) => Err(NoRequest::Failed(error)),
-            Err(_) if self.buffer.is_empty() => Err(NoRequest::Silent),
+            Err(_) if self.is_idle() || deadline > Instant::now() => Err(NoRequest::Silent),
             Err(_) => Err(NoRequest::Refused(Status::REQUEST_TIMEOUT)),
         }
     }
@@ -142,12 +173,13 @@ impl Connection {
         Ok(())
     }
 
-    /// What remains belongs to the next request.
+    /// What remains in the buffer belongs to the next request.
     fn forget_request(&mut self) {
-        self.buffer.drain(..self.head_length);
-        self.head_length = 0;
-        // One large body is no reason to hold so much memory until the connection ends.
+        self.buffer.drain(..self.progress.head_length);
+        // A large body is no reason to keep so much memory until the connection ends.
         self.buffer.shrink_to(IDLE_CAPACITY);
+        let deadline = (!self.buffer.is_empty()).then(|| Instant::now() + self.timeout);
+        self.progress = Progress { deadline, ..Progress::default() };
     }
 
     /// One line: who asked for what, and the status and the bytes of body that went out.
@@ -164,10 +196,13 @@ impl Connection {
     /// Closes in such a way that the answer arrives (RFC 9112 §9.6).
     ///
     /// TCP answers bytes that nobody reads with a reset, and a reset can destroy the answer on its way.
-    /// So we close our side only, and read on until the client has closed its own.
+    /// So where there may be such bytes we close our side only, and read on until the client has
+    /// closed its own.
     pub fn close(mut self) {
-        // The answer is out: what fails now concerns nobody.
-        let _ = self.linger();
+        if self.has_unread {
+            // The answer is out: what fails now concerns nobody.
+            let _ = self.linger();
+        }
     }
 
     fn linger(&mut self) -> io::Result<()> {

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::io;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread;
 use std::time::Duration;
@@ -12,6 +13,8 @@ pub struct Pool<Job> {
 
 pub struct Queue<Job> {
     state: Mutex<State<Job>>,
+    /// How many jobs have no worker that is free to take them: to be known without the lock.
+    waiting: AtomicUsize,
     /// How many jobs may wait for a worker.
     limit: usize,
     /// Wakes a worker: there is a job, or there will be none any more.
@@ -36,7 +39,13 @@ impl<Job: Send + 'static> Pool<Job> {
         let jobs = VecDeque::new();
         let state = State { jobs, idle_workers: workers, workers, is_closed: false };
         let state = Mutex::new(state);
-        let queue = Arc::new(Queue { state, limit, work: Condvar::new(), end: Condvar::new() });
+        let queue = Arc::new(Queue {
+            state,
+            waiting: AtomicUsize::new(0),
+            limit,
+            work: Condvar::new(),
+            end: Condvar::new(),
+        });
         for _ in 0..workers {
             let (queue, handle) = (Arc::clone(&queue), handle.clone());
             thread::Builder::new().spawn(move || queue.work(handle))?;
@@ -51,6 +60,7 @@ impl<Job: Send + 'static> Pool<Job> {
             return Err(job);
         }
         state.jobs.push_back(job);
+        self.queue.count_waiting(&state);
         drop(state);
         self.queue.work.notify_one();
         Ok(())
@@ -66,34 +76,43 @@ impl<Job: Send + 'static> Pool<Job> {
 }
 
 impl<Job> Queue<Job> {
+    /// Does one job after the other, until the pool is closed and the queue empty.
     fn work(&self, handle: impl Fn(Job, &Self)) {
-        // The lock is held while a job is taken, and not while it is done.
-        while let Some(job) = self.next_job() {
-            handle(job, self);
-            self.lock().idle_workers += 1;
-        }
-        self.lock().workers -= 1;
-        self.end.notify_all();
-    }
-
-    /// Waits for a job. Gives `None` when the pool is closed and the queue empty.
-    fn next_job(&self) -> Option<Job> {
         let has_to_wait = |state: &mut State<Job>| state.jobs.is_empty() && !state.is_closed;
-        let mut state = self.work.wait_while(self.lock(), has_to_wait).expect(UNBROKEN);
-        let job = state.jobs.pop_front()?;
-        state.idle_workers -= 1;
-        Some(job)
-    }
-
-    /// Whether more jobs wait than there are workers without one.
-    pub fn is_crowded(&self) -> bool {
-        let state = self.lock();
-        state.jobs.len() > state.idle_workers
+        let mut state = self.lock();
+        loop {
+            state = self.work.wait_while(state, has_to_wait).expect(UNBROKEN);
+            let Some(job) = state.jobs.pop_front() else { break };
+            state.idle_workers -= 1;
+            self.count_waiting(&state);
+            // The lock is held while a job is taken, and not while it is done.
+            drop(state);
+            handle(job, self);
+            state = self.lock();
+            state.idle_workers += 1;
+        }
+        state.workers -= 1;
+        self.end.notify_all();
     }
 
     /// Puts a job that is not done yet behind all others. The worker that brings it takes the next.
     pub fn put_back(&self, job: Job) {
         self.lock().jobs.push_back(job);
+    }
+
+    /// Whether a job has to wait for a worker.
+    pub fn is_crowded(&self) -> bool {
+        self.waiting.load(Ordering::Relaxed) > 0
+    }
+
+    /// Whether it will not be long before jobs have to be turned away.
+    pub fn is_filling(&self) -> bool {
+        self.waiting.load(Ordering::Relaxed) > self.limit / 2
+    }
+
+    fn count_waiting(&self, state: &State<Job>) {
+        let waiting = state.jobs.len().saturating_sub(state.idle_workers);
+        self.waiting.store(waiting, Ordering::Relaxed);
     }
 
     fn lock(&self) -> MutexGuard<'_, State<Job>> {

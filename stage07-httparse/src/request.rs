@@ -64,18 +64,12 @@ impl Request {
     fn from_head(head: &httparse::Request) -> Result<Self, Status> {
         let method = head.method.unwrap_or_default().to_owned();
         let target = head.path.unwrap_or_default().to_owned();
-        let request = Self {
-            path: parse_target(&target, &method)?,
-            method,
-            target,
-            minor_version: head.version.unwrap_or_default(),
-            headers: head
-                .headers
-                .iter()
-                .map(|header| (header.name.to_owned(), header.value.to_vec()))
-                .collect(),
-            body: Vec::new(),
-        };
+        let path = parse_target(&target, &method)?;
+        let minor_version = head.version.unwrap_or_default();
+        let headers = head.headers.iter();
+        let headers = headers.map(|header| (header.name.to_owned(), header.value.to_vec()));
+        let (headers, body) = (headers.collect(), Vec::new());
+        let request = Self { method, target, path, minor_version, headers, body };
         request.check_host()?;
         Ok(request)
     }
@@ -124,12 +118,12 @@ impl Request {
     /// The only coding we know is `chunked`, which has to be the last one (RFC 9112 §6.1).
     fn check_codings(&self) -> Result<(), Status> {
         let codings = self.list("Transfer-Encoding");
-        let chunked = codings.iter().filter(|coding| **coding == "chunked").count();
-        match codings.last().map(String::as_str) {
-            _ if self.minor_version == 0 || chunked > 1 => Err(Status::BAD_REQUEST),
-            Some("chunked") if codings.len() == 1 => Ok(()),
-            Some("chunked") => Err(Status::NOT_IMPLEMENTED),
-            Some(_) if chunked == 0 => Err(Status::NOT_IMPLEMENTED),
+        match codings.split_last() {
+            _ if self.minor_version == 0 => Err(Status::BAD_REQUEST),
+            Some((last, [])) if last == "chunked" => Ok(()),
+            Some((_, others)) if !others.contains(&"chunked".into()) => {
+                Err(Status::NOT_IMPLEMENTED)
+            }
             _ => Err(Status::BAD_REQUEST),
         }
     }
