@@ -21,6 +21,7 @@ pub struct Launch<'a> {
     www: bool,
     files: Vec<(String, Vec<u8>)>,
     variables: Vec<(String, String)>,
+    limits: Vec<String>,
 }
 
 /// A program that has run to its end.
@@ -44,6 +45,7 @@ impl<'a> Launch<'a> {
             www: false,
             files: Vec::new(),
             variables: Vec::new(),
+            limits: Vec::new(),
         }
     }
 
@@ -52,6 +54,12 @@ impl<'a> Launch<'a> {
     pub fn options(mut self, options: impl IntoIterator<Item: Into<OsString>>) -> Launch<'a> {
         self.arguments.extend(options.into_iter().map(Into::into));
         self
+    }
+
+    /// An option with its value for the stages that take it. Those before do without.
+    #[must_use]
+    pub fn where_taken(self, name: &str, value: &str) -> Launch<'a> {
+        if self.subject.stage().takes(name) { self.options([name, value]) } else { self }
     }
 
     /// Another address than a free port of 127.0.0.1.
@@ -103,6 +111,14 @@ impl<'a> Launch<'a> {
         self
     }
 
+    /// Takes from the server what it would have in plenty. Limits are those of the shell's `ulimit`:
+    /// `-n 40` leaves it 40 file descriptors.
+    #[must_use]
+    pub fn under_limits<'l>(mut self, limits: impl IntoIterator<Item = &'l str>) -> Launch<'a> {
+        self.limits.extend(limits.into_iter().map(str::to_string));
+        self
+    }
+
     /// Starts the server and waits until it says that it accepts.
     pub fn start(self) -> Result<Server, Failure> {
         let process = self.spawn()?;
@@ -123,6 +139,9 @@ impl<'a> Launch<'a> {
     }
 
     fn spawn(&self) -> Result<Process, Failure> {
+        if !cfg!(unix) && !self.limits.is_empty() {
+            return Err(Failure::skipped("needs the limits of a Unix shell"));
+        }
         let home = self.prepare_home()?;
         let mut command = self.command(home.path());
         let mut child = command.spawn().map_err(|error| {
@@ -153,7 +172,7 @@ impl<'a> Launch<'a> {
     }
 
     fn command(&self, home: &Path) -> Command {
-        let mut command = Command::new(self.subject.program());
+        let mut command = self.program();
         command.args(&self.arguments);
         if self.directory {
             command.arg("--directory").arg(home.join("files"));
@@ -167,6 +186,19 @@ impl<'a> Launch<'a> {
         command.stdin(Stdio::null());
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
         command
+    }
+
+    /// The program, or a shell that limits itself and then becomes the program.
+    fn program(&self) -> Command {
+        let program = self.subject.program();
+        if self.limits.is_empty() {
+            return Command::new(program);
+        }
+        let limit = |limit: &String| format!("ulimit {limit} && ");
+        let script: String = self.limits.iter().map(limit).collect();
+        let mut shell = Command::new("sh");
+        shell.arg("-c").arg(script + "exec \"$0\" \"$@\"").arg(program);
+        shell
     }
 }
 

@@ -110,6 +110,13 @@ impl Server {
         self.exchange(request("GET", target, "", b""))
     }
 
+    /// Sends a `GET` of this target and leaves the answer for later.
+    pub fn begin(&self, target: &str) -> Result<Client, Failure> {
+        let mut client = self.connect()?;
+        client.send(request("GET", target, "", b""))?;
+        Ok(client)
+    }
+
     /// `GET` with headers of one's own, each line ending in `\r\n`.
     pub fn get_with(&self, target: &str, headers: &str) -> Result<Response, Failure> {
         self.exchange(request("GET", target, headers, b""))

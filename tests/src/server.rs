@@ -4,6 +4,7 @@ use crate::journal::{Journal, ServerRecord};
 use crate::output::Output;
 use crate::signals::{self, Signal};
 use crate::{Client, Failure, Subject, ensure, guard, resources};
+use std::fs::File;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ExitStatus};
@@ -129,6 +130,12 @@ impl Server {
         Ok(self.home()?.join("files"))
     }
 
+    /// Puts a file of so many zeros behind `/files/`. They take no space on most disks.
+    pub fn store_zeros(&self, name: &str, length: u64) -> Result<(), Failure> {
+        let file = File::create(self.folder()?.join(name))?;
+        Ok(file.set_len(length)?)
+    }
+
     /// A new connection.
     pub fn connect(&self) -> Result<Client, Failure> {
         Client::connect(self.address, self.patience, &self.process.journal)
@@ -160,6 +167,22 @@ impl Server {
     #[must_use]
     pub fn is_running(&self) -> bool {
         self.process.exit_status().is_none()
+    }
+
+    /// Waits for something that nothing announces, by asking for it again and again.
+    pub fn wait_until(
+        &self,
+        wanted: &str,
+        mut met: impl FnMut(&Server) -> Result<bool, Failure>,
+    ) -> Result<(), Failure> {
+        let deadline = Instant::now() + self.patience;
+        while !met(self)? {
+            let seconds = self.patience.as_secs_f32();
+            let in_vain = format!("waited {seconds} s for {wanted} in vain");
+            ensure(Instant::now() < deadline, in_vain)?;
+            thread::sleep(Duration::from_millis(2));
+        }
+        Ok(())
     }
 
     /// The program has not ended.
