@@ -86,7 +86,7 @@ impl Connection {
             Framing::Length(length) => self.read_body(length, patience)?,
             Framing::Chunked => self.read_chunked_body(patience)?,
         };
-        self.has_unread = self.buffer.len() > self.progress.head_length;
+        self.has_unread = request.keeps_open() || self.buffer.len() > self.progress.head_length;
         Ok(request)
     }
 
