@@ -13,7 +13,6 @@ pub mod bytes;
 pub mod check;
 pub mod checks;
 pub mod client;
-pub mod date;
 pub mod expect;
 pub mod failure;
 pub mod guard;
