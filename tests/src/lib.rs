@@ -10,11 +10,14 @@
 )]
 
 pub mod bytes;
+pub mod cargo;
 pub mod check;
 pub mod checks;
 pub mod client;
+pub mod copies;
 pub mod expect;
 pub mod failure;
+pub mod fault;
 pub mod guard;
 pub mod journal;
 pub mod launch;
@@ -30,6 +33,7 @@ pub mod response;
 pub mod runner;
 pub mod server;
 pub mod signals;
+pub mod sources;
 pub mod stage;
 pub mod stages;
 pub mod subject;

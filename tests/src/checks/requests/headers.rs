@@ -21,7 +21,7 @@ pub const CHECKS: &[Check] = &[
         fails: Stages::NONE,
         claim: "A space before the colon gives 400.",
         curl: "printf 'GET / HTTP/1.1\\r\\nHost: localhost\\r\\nContent-Length : 5\\r\\n\\r\\n' | nc {host} {port}",
-        why: "Servers that took such a name with and without its space made request smuggling possible; the RFC asks for 400 (RFC 9112 §5.1).",
+        why: "Servers that took such a name with and without its space made request smuggling possible, so that 400 is the only answer (RFC 9112 §5.1).",
         hints: &["Do not trim the name: a space is not allowed in it."],
         run: |subject| {
             refuses_headers(subject, ["X-Name : value", "X-Name\t: value", "X Name: value"])
