@@ -76,7 +76,13 @@ pub fn all() -> Vec<&'static Check> {
         sessions::ends::CHECKS,
         sessions::writes::CHECKS,
         sessions::dates::CHECKS,
-        chunked::CHECKS,
+        chunked::decoding::CHECKS,
+        chunked::pieces::CHECKS,
+        chunked::uploads::CHECKS,
+        chunked::sizes::CHECKS,
+        chunked::ends::CHECKS,
+        chunked::codings::CHECKS,
+        chunked::limits::CHECKS,
         parser::CHECKS,
     ];
     topics.into_iter().flatten().collect()
