@@ -83,7 +83,14 @@ pub fn all() -> Vec<&'static Check> {
         chunked::ends::CHECKS,
         chunked::codings::CHECKS,
         chunked::limits::CHECKS,
-        parser::CHECKS,
+        parser::host::CHECKS,
+        parser::targets::CHECKS,
+        parser::methods::CHECKS,
+        parser::options::CHECKS,
+        parser::versions::CHECKS,
+        parser::line_ends::CHECKS,
+        parser::bytes::CHECKS,
+        parser::empty_lines::CHECKS,
     ];
     topics.into_iter().flatten().collect()
 }

@@ -1,6 +1,6 @@
 //! How much a client may send in chunks.
 
-use super::{chunked, chunked_to};
+use super::{chunked, chunked_with};
 use crate::checks::bodies::large::LARGEST;
 use crate::{Check, Failure, Stages, Subject, ensure};
 use std::fs;
@@ -19,7 +19,7 @@ pub const CHECKS: &[Check] = &[
             let server = subject.start()?;
             let upload = [largest().as_slice(), b"0\r\n\r\n"].concat();
             server
-                .exchange_and_next(chunked_to("POST /files/large", upload))?
+                .exchange_and_next(chunked_with("POST /files/large", "", upload))?
                 .expect_status(201)?;
             let length = fs::metadata(server.folder()?.join("large"))?.len();
             ensure(length == LARGEST as u64, format!("the file has {length} bytes"))

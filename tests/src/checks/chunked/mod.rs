@@ -12,13 +12,14 @@ use crate::{Failure, Server, Subject};
 
 /// A `POST /` whose body comes in these chunks. The connection stays open after it.
 fn chunked(chunks: impl AsRef<[u8]>) -> Vec<u8> {
-    chunked_to("POST /", chunks)
+    chunked_with("POST /", "", chunks)
 }
 
-/// The same for another method and path.
-fn chunked_to(method_and_target: &str, chunks: impl AsRef<[u8]>) -> Vec<u8> {
-    let headers = "Host: localhost\r\nTransfer-Encoding: chunked";
-    let head = format!("{method_and_target} HTTP/1.1\r\n{headers}\r\n\r\n");
+/// The same for any method and target, with headers of one's own, each line ending in `\r\n`.
+fn chunked_with(method_and_target: &str, headers: &str, chunks: impl AsRef<[u8]>) -> Vec<u8> {
+    let head = format!(
+        "{method_and_target} HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n{headers}\r\n"
+    );
     [head.as_bytes(), chunks.as_ref()].concat()
 }
 
@@ -29,7 +30,8 @@ fn decodes(server: &Server, chunks: &str, body: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The server refuses each of these bodies with 400 and closes; a request behind it stays unanswered.
+/// The server refuses each of these bodies with 400 and closes; a request behind it stays
+/// unanswered.
 fn refuses(subject: &Subject, bodies: impl IntoIterator<Item: AsRef<str>>) -> Result<(), Failure> {
     let server = subject.start()?;
     for body in bodies {

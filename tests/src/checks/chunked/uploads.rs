@@ -1,6 +1,6 @@
 //! What chunked bodies are good for, and those that nobody wants.
 
-use super::chunked_to;
+use super::chunked_with;
 use crate::pipeline::NEXT;
 use crate::{Check, Stages, ensure};
 use std::fs;
@@ -18,7 +18,7 @@ pub const CHECKS: &[Check] = &[
         run: |subject| {
             let content: Vec<u8> = (0..=255).cycle().take(100_000).collect();
             let server = subject.start()?;
-            let upload = chunked_to("POST /files/stored", cut(&content, 7001));
+            let upload = chunked_with("POST /files/stored", "", cut(&content, 7001));
             server.exchange_and_next(upload)?.expect_status(201)?;
             let stored = fs::read(server.folder()?.join("stored"))?;
             ensure(stored == content, "the stored bytes are not those that were sent")
@@ -38,7 +38,7 @@ pub const CHECKS: &[Check] = &[
             let server = subject.start()?;
             for chunks in ["5\r\nhello\r\n", "5\r\nhello\r\n0\r\n", "9\r\nhello"] {
                 let mut client = server.connect()?;
-                client.send(chunked_to("POST /files/half", chunks))?.finish()?;
+                client.send(chunked_with("POST /files/half", "", chunks))?.finish()?;
                 let answer = client.read_to_end()?;
                 let refused = answer.is_empty() || answer.starts_with(b"HTTP/1.1 400 ");
                 ensure(refused, "half an upload was answered with something else than 400")?;
@@ -56,10 +56,9 @@ pub const CHECKS: &[Check] = &[
         why: "How a body is cut for its way says nothing about what it is (RFC 9110 §6.4): all routes take both forms.",
         hints: &["Hand the decoded bytes to the route, as you do with a body that has a length."],
         run: |subject| {
-            let typed = "POST /books HTTP/1.1\r\nContent-Type: application/json";
-            let book = chunked_to("POST /books", cut(br#"{"title": "Momo"}"#, 5));
-            let request = String::from_utf8_lossy(&book);
-            let request = request.replacen("POST /books HTTP/1.1", typed, 1);
+            let content_type = "Content-Type: application/json\r\n";
+            let chunks = cut(br#"{"title": "Momo"}"#, 5);
+            let request = chunked_with("POST /books", content_type, chunks);
             let book = subject.start()?.exchange_and_next(request)?.expect_status(201)?.json()?;
             ensure(book["title"] == "Momo", format!("the book that came back is {book}"))
         },
@@ -77,7 +76,7 @@ pub const CHECKS: &[Check] = &[
         run: |subject| {
             let server = subject.start()?;
             let mut client = server.connect()?;
-            client.send("POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\nExpect: 100-continue\r\n\r\n")?;
+            client.send(chunked_with("POST /", "Expect: 100-continue\r\n", ""))?;
             let interim = client.read_interim()?.status;
             ensure(interim == 100, format!("expected status 100, but got {interim}"))?;
             client.send("5\r\nhello\r\n0\r\n\r\n")?;
@@ -101,7 +100,7 @@ pub const CHECKS: &[Check] = &[
             let smuggled = b"GET /echo/smuggled HTTP/1.1\r\nHost: localhost\r\n\r\n";
             let requests = [("GET /echo/a", 200), ("POST /about", 405), ("POST /nowhere", 404)];
             for (method_and_target, status) in requests {
-                let request = chunked_to(method_and_target, cut(smuggled, 100));
+                let request = chunked_with(method_and_target, "", cut(smuggled, 100));
                 server.exchange_and_next(request)?.expect_status(status)?;
             }
             Ok(())
