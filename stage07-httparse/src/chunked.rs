@@ -52,13 +52,15 @@ impl ChunkedBody {
         }
     }
 
-    /// `1a`, or `1a;name=value` with an extension, of which we know none.
+    /// `1a`, or `1a;name=value` with an extension: we know none, but it has to look like one.
     fn decode_size(&mut self, bytes: &[u8]) -> Result<Option<usize>, Status> {
         let Some(line) = first_line(bytes)? else {
             return Ok(None);
         };
-        let size = line.split(|&byte| byte == b';').next().and_then(parse_size);
-        self.next = match size.ok_or(Status::BAD_REQUEST)? {
+        let mut parts = line.splitn(2, |&byte| byte == b';');
+        let size = parts.next().and_then(parse_size);
+        let is_valid = parts.next().is_none_or(has_name);
+        self.next = match size.filter(|_| is_valid).ok_or(Status::BAD_REQUEST)? {
             0 => Part::Trailer,
             size if size > MAX_BODY - self.bytes.len() => return Err(Status::CONTENT_TOO_LARGE),
             size => Part::Data(size),
@@ -110,6 +112,13 @@ fn first_line(bytes: &[u8]) -> Result<Option<&[u8]>, Status> {
         return Err(Status::BAD_REQUEST);
     }
     Ok(Some(line))
+}
+
+/// Whether an extension begins with a name (RFC 9112 §7.1.1).
+fn has_name(extension: &[u8]) -> bool {
+    let name = extension.split(|byte| b"=;".contains(byte)).next().unwrap_or_default().trim_ascii();
+    let is_token = |byte: &u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(byte);
+    !name.is_empty() && name.iter().all(is_token)
 }
 
 /// Hexadecimal digits and nothing else.

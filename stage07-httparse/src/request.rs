@@ -196,13 +196,14 @@ fn parse_other_version(bytes: &[u8]) -> Result<Option<(Request, usize)>, Status>
     let Some(end) = bytes.windows(2).position(|bytes| bytes == b"\r\n") else {
         return Ok(None);
     };
-    match bytes[..end].last_chunk() {
-        Some([b'H', b'T', b'T', b'P', b'/', b'1', b'.', b'2'..=b'9']) => {
+    let parts: Vec<_> = bytes[..end].split(|&byte| byte == b' ').collect();
+    match parts[..] {
+        [_, _, [b'H', b'T', b'T', b'P', b'/', b'1', b'.', b'2'..=b'9']] => {
             let mut bytes = bytes.to_vec();
             bytes[end - 1] = b'1';
             Request::parse(&bytes)
         }
-        Some([b'H', b'T', b'T', b'P', b'/', b'0'..=b'9', b'.', b'0'..=b'9']) => {
+        [_, _, [b'H', b'T', b'T', b'P', b'/', b'0' | b'2'..=b'9', b'.', b'0'..=b'9']] => {
             Err(Status::VERSION_NOT_SUPPORTED)
         }
         _ => Err(Status::BAD_REQUEST),
