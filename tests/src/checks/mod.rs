@@ -77,8 +77,21 @@ pub fn all() -> Vec<&'static Check> {
         sessions::ends::CHECKS,
         sessions::writes::CHECKS,
         sessions::dates::CHECKS,
-        chunked::CHECKS,
-        parser::CHECKS,
+        chunked::decoding::CHECKS,
+        chunked::pieces::CHECKS,
+        chunked::uploads::CHECKS,
+        chunked::sizes::CHECKS,
+        chunked::ends::CHECKS,
+        chunked::codings::CHECKS,
+        chunked::limits::CHECKS,
+        parser::host::CHECKS,
+        parser::targets::CHECKS,
+        parser::methods::CHECKS,
+        parser::options::CHECKS,
+        parser::versions::CHECKS,
+        parser::line_ends::CHECKS,
+        parser::bytes::CHECKS,
+        parser::empty_lines::CHECKS,
     ];
     topics.into_iter().flatten().collect()
 }

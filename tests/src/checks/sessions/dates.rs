@@ -111,8 +111,11 @@ pub const CHECKS: &[Check] = &[
         run: |subject| {
             let server = subject.start()?;
             let mut client = server.connect()?;
-            let head = "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n";
-            client.send(head)?.read_interim()?.expect_no_header("Date")?;
+            let headers = "Host: localhost\r\nContent-Length: 5\r\nExpect: 100-continue";
+            client
+                .send(format!("POST / HTTP/1.1\r\n{headers}\r\n\r\n"))?
+                .read_interim()?
+                .expect_no_header("Date")?;
             dated(|| client.send("hello")?.read_response())?.expect_status(200)?;
             Ok(())
         },
