@@ -5,12 +5,16 @@ use crate::checks::bodies::expect_refused_or_silence;
 use crate::requests::request;
 use crate::{Check, Failure, Server, Stages, Subject, ensure, in_parallel};
 use std::fs;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// How often a file is replaced while others read it, and how many bytes it has.
 const REPLACEMENTS: usize = 40;
 const LENGTH: usize = 200_000;
+
+/// How often its length is looked at for each time that it is read.
+const GLANCES: usize = 300;
 
 /// How often each of several clients sends its file, so that some of them meet.
 const ROUNDS: usize = 8;
@@ -114,7 +118,7 @@ pub const CHECKS: &[Check] = &[
         curl: "head -c 9000000 /dev/zero > {home}/zeros; while sleep 0; do curl -s --data-binary @{home}/zeros {url}/files/notes.txt; done & while sleep 0; do wc -c < {folder}/notes.txt; done",
         why: "Between the opening of a file and its last byte, other programs run. A backup may take the half of it.",
         hints: &["To rename a file is one step for everybody who looks; to write it is many."],
-        run: |subject| replaced_while_read(subject, |server| Ok(fs::read(named_file(server)?)?)),
+        run: |subject| replaced_while_read(subject, look_closely),
     },
     Check {
         id: "files/reader-never-sees-half",
@@ -184,13 +188,23 @@ fn upload_of_100_kb(sent: usize) -> Vec<u8> {
     request("POST", "/files/notes.txt", "Content-Length: 100000\r\n", &vec![b'n'; sent])
 }
 
-fn named_file(server: &Server) -> Result<std::path::PathBuf, Failure> {
+fn named_file(server: &Server) -> Result<PathBuf, Failure> {
     Ok(server.folder()?.join("notes.txt"))
 }
 
 fn named_file_is(server: &Server, content: &[u8]) -> Result<(), Failure> {
     let same = fs::read(named_file(server)?)? == content;
     ensure(same, "on the disk, the file has another content than expected")
+}
+
+/// Looks at the file on the disk many times, because it may be gone for a few millionths of a second, and reads it once.
+fn look_closely(server: &Server) -> Result<Vec<u8>, Failure> {
+    let path = named_file(server)?;
+    for _ in 0..GLANCES {
+        let length = fs::metadata(&path)?.len();
+        ensure(length == LENGTH as u64, format!("for a moment, the file has {length} bytes"))?;
+    }
+    Ok(fs::read(path)?)
 }
 
 /// Replaces a file again and again while two others read it.
