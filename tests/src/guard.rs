@@ -19,23 +19,25 @@ pub fn start(program: &Path) -> io::Result<()> {
     let mut command = Command::new(program);
     command.arg(ARGUMENT).stdin(Stdio::piped());
     command.stdout(Stdio::null()).stderr(Stdio::null());
-    leave_process_group(&mut command);
+    lead_own_group(&mut command);
     if let Some(pipe) = command.spawn()?.stdin.take() {
         let _ = GUARD.set(Mutex::new(pipe));
     }
     Ok(())
 }
 
-/// Ctrl-C goes to a whole group of processes, and the guard has to outlive it.
+/// Makes the program the first of a group of its own. Ctrl-C goes to a whole group: the guard has to
+/// outlive it, and a server is killed with all that it has started.
 #[cfg(unix)]
-fn leave_process_group(command: &mut Command) {
+pub fn lead_own_group(command: &mut Command) {
     std::os::unix::process::CommandExt::process_group(command, 0);
 }
 
+/// Groups of processes are a matter of Unix.
 #[cfg(not(unix))]
-fn leave_process_group(_command: &mut Command) {}
+pub fn lead_own_group(_command: &mut Command) {}
 
-/// From now on, this process is killed where we end without releasing it.
+/// From now on, this process and its group are killed where we end without releasing it.
 pub fn watch(process: u32) {
     tell(&format!("watch {process}\n"));
 }
@@ -69,9 +71,9 @@ pub fn run(input: impl BufRead) {
 
 fn kill(process: &str) {
     let (program, arguments) = if cfg!(windows) {
-        ("taskkill", ["/F", "/PID", process])
+        ("taskkill", ["/F", "/T", "/PID", process])
     } else {
-        ("sh", ["-c", "kill -KILL \"$0\"", process])
+        ("sh", ["-c", "kill -KILL -\"$0\"; kill -KILL \"$0\"", process, ""])
     };
     let _ = Command::new(program).args(arguments).status();
 }

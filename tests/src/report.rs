@@ -1,10 +1,9 @@
 //! What is shown when a check fails.
 
-use crate::bytes::readable_lines;
+use crate::bytes::{readable, readable_lines};
 use crate::journal::{Action, Event, Excerpt, ServerRecord, Way};
 use crate::{Check, Failure, Stage, Subject};
 use std::fmt;
-use std::path::PathBuf;
 
 /// Of what went one way, this many bytes are shown.
 const SHOWN_BYTES: usize = 400;
@@ -22,8 +21,8 @@ pub struct Report {
     pub check: &'static Check,
     /// The stage that the subject claims to be.
     pub stage: Stage,
-    /// The program that was tested.
-    pub program: PathBuf,
+    /// The program that was tested, as one types it.
+    pub program: String,
     /// In what the server fell short.
     pub failure: Failure,
     /// What happened on the connections, in order.
@@ -39,7 +38,7 @@ impl Report {
         Report {
             check,
             stage: subject.stage(),
-            program: subject.program().to_path_buf(),
+            program: subject.program(),
             failure,
             events: subject.journal().events(),
             servers: subject.journal().servers(),
@@ -49,8 +48,7 @@ impl Report {
     /// The command that asks the same by hand, with the address of the last server filled in.
     #[must_use]
     pub fn curl(&self) -> String {
-        let program = self.program.display().to_string();
-        let mut command = self.check.curl.replace("{program}", &program);
+        let mut command = self.check.curl.replace("{program}", &self.program);
         if let Some(server) = self.servers.last() {
             let home = server.home.display().to_string();
             command = command.replace("{folder}", "{home}/files");
@@ -65,8 +63,29 @@ impl Report {
     }
 }
 
+/// The report with one hint.
 impl fmt::Display for Report {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write(out, 1)
+    }
+}
+
+/// A report with more than one hint, or with none.
+struct WithHints<'a>(&'a Report, usize);
+
+impl fmt::Display for WithHints<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.write(out, self.1)
+    }
+}
+
+impl Report {
+    /// The report with so many hints.
+    pub fn with_hints(&self, count: usize) -> impl fmt::Display {
+        WithHints(self, count)
+    }
+
+    fn write(&self, out: &mut fmt::Formatter<'_>, hints: usize) -> fmt::Result {
         writeln!(out, "{} does not pass {}", self.stage, self.check.id)?;
         section(out, "Expected", [self.check.claim])?;
         section(out, "But", self.failure.message.lines())?;
@@ -76,11 +95,9 @@ impl fmt::Display for Report {
             section(out, "The server", server_lines(server).iter())?;
         }
         section(out, "Why it matters", [self.check.why])?;
-        section(out, "Hint", self.check.hints.iter().take(1))
+        section(out, "Hint", self.check.hints.iter().take(hints))
     }
-}
 
-impl Report {
     fn exchange(&self) -> Vec<String> {
         let skipped = self.events.len().saturating_sub(SHOWN_EVENTS);
         let mut lines = Vec::new();
@@ -124,10 +141,15 @@ fn server_lines(server: &ServerRecord) -> Vec<String> {
         if skipped > 0 {
             lines.push(format!("{name}: … {skipped} lines before"));
         }
-        lines.extend(printed[skipped..].iter().map(|line| format!("{name}: {line}")));
+        lines.extend(printed[skipped..].iter().map(|line| server_line(name, line)));
     }
     lines.push(format!("It {}.", server.end.as_deref().unwrap_or("was still running")));
     lines
+}
+
+/// What a server prints may come from a client: it never reaches the terminal as it is.
+fn server_line(name: &str, line: &str) -> String {
+    format!("{name}: {}", readable(line.as_bytes(), SHOWN_BYTES))
 }
 
 /// A heading, and lines under it.
