@@ -70,10 +70,10 @@ pub fn run(input: impl BufRead) {
 }
 
 fn kill(process: &str) {
-    let (program, arguments) = if cfg!(windows) {
-        ("taskkill", ["/F", "/T", "/PID", process])
+    let (program, arguments): (_, &[&str]) = if cfg!(windows) {
+        ("taskkill", &["/F", "/T", "/PID", process])
     } else {
-        ("sh", ["-c", "kill -KILL -\"$0\"; kill -KILL \"$0\"", process, ""])
+        ("sh", &["-c", "kill -KILL -\"$0\"; kill -KILL \"$0\"", process])
     };
     let _ = Command::new(program).args(arguments).status();
 }

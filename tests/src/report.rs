@@ -132,7 +132,9 @@ fn excerpt_lines(excerpt: &Excerpt) -> Vec<String> {
     lines
 }
 
-fn server_lines(server: &ServerRecord) -> Vec<String> {
+/// The command line of a server, what it printed, and how it ended.
+#[must_use]
+pub fn server_lines(server: &ServerRecord) -> Vec<String> {
     let mut lines = vec![format!("$ {}", server.command)];
     for (name, output) in [("stdout", &server.stdout), ("stderr", &server.stderr)] {
         let text = output.text();
