@@ -137,7 +137,7 @@ fn fill(argument: &OsString, address: &str) -> OsString {
 fn absolute_program(program: &OsStr, folder: &Path) -> OsString {
     let is_path = Path::new(program).components().count() > 1;
     let is_here = program.to_string_lossy().starts_with('.');
-    if is_path || is_here { folder.join(program).into() } else { program.into() }
+    if is_path || is_here { absolute(&folder.join(program)) } else { program.into() }
 }
 
 /// `server.py` is meant from here, and so is `src/server`; other words are left alone.
@@ -145,7 +145,12 @@ fn absolute_file(argument: &OsString, folder: &Path) -> OsString {
     let path = folder.join(argument);
     let has_folder = Path::new(argument).components().count() > 1;
     let names_file = path.is_file() || (has_folder && path.exists());
-    if names_file { path.into() } else { argument.clone() }
+    if names_file { absolute(&path) } else { argument.clone() }
+}
+
+/// Without the `.` in `/home/./server`.
+fn absolute(path: &Path) -> OsString {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf()).into()
 }
 
 /// As a shell needs it.

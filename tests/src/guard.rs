@@ -47,6 +47,23 @@ pub fn release(process: u32) {
     tell(&format!("release {process}\n"));
 }
 
+/// From now on, this folder is removed where we end without releasing it.
+pub fn watch_folder(folder: &Path) {
+    tell_folder("folder", folder);
+}
+
+/// This folder is no longer the guard's business.
+pub fn release_folder(folder: &Path) {
+    tell_folder("release-folder", folder);
+}
+
+/// A path that is no line of text stays unguarded.
+fn tell_folder(word: &str, folder: &Path) {
+    if let Some(folder) = folder.to_str().filter(|folder| !folder.contains(['\n', '\r'])) {
+        tell(&format!("{word} {folder}\n"));
+    }
+}
+
 fn tell(line: &str) {
     if let Some(Ok(mut pipe)) = GUARD.get().map(Mutex::lock) {
         // A guard that is gone can guard nothing; that is no reason to stop.
@@ -54,18 +71,24 @@ fn tell(line: &str) {
     }
 }
 
-/// What the guard does: it keeps the list until its input ends, and kills what is left on it.
+/// What the guard does: it keeps the list until its input ends, then kills what is left on it, and removes
+/// the folders that are.
 pub fn run(input: impl BufRead) {
-    let mut watched = BTreeSet::new();
+    let (mut watched, mut folders) = (BTreeSet::new(), BTreeSet::new());
     for line in input.lines().map_while(Result::ok) {
         match line.split_once(' ') {
             Some(("watch", process)) => watched.insert(process.to_string()),
             Some(("release", process)) => watched.remove(process),
+            Some(("folder", folder)) => folders.insert(folder.to_string()),
+            Some(("release-folder", folder)) => folders.remove(folder),
             _ => false,
         };
     }
     for process in watched {
         kill(&process);
+    }
+    for folder in folders {
+        let _ = std::fs::remove_dir_all(folder);
     }
 }
 

@@ -3,20 +3,16 @@
 use crate::journal::ServerRecord;
 use crate::output::Output;
 use crate::process::Process;
-use crate::subject::{PATIENCE, Target};
+use crate::subject::Target;
 use crate::{Failure, Server, Subject, ensure, guard, ready};
 use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::Path;
 use std::process::{Command, ExitStatus, Stdio};
-use std::time::Duration;
 use tempfile::TempDir;
 
 /// Where servers listen, unless a check says otherwise.
 const ANY_PORT: &str = "127.0.0.1:0";
-
-/// A foreign server that does not come up with an option most likely does not know it.
-const TRIAL: Duration = Duration::from_secs(4);
 
 /// What a server is started with. Begins with a free port and the folder behind `/files/`.
 #[derive(Debug)]
@@ -151,7 +147,7 @@ impl<'a> Launch<'a> {
     pub fn finish(self) -> Result<Finished, Failure> {
         let launch = self.fitted()?;
         let process = launch.spawn(launch.address.as_deref())?;
-        let status = process.wait_exit(launch.subject.patience())?;
+        let status = process.wait_exit(launch.subject.start_limit())?;
         process.stdout.wait_for_end(launch.subject.patience());
         process.stderr.wait_for_end(launch.subject.patience());
         Ok(Finished { status, stdout: process.stdout.text(), stderr: process.stderr.text() })
@@ -166,11 +162,6 @@ impl<'a> Launch<'a> {
         let address = self.address.as_deref()?;
         let host = address.strip_suffix(":0");
         Some(host.map_or_else(|| address.to_string(), |host| format!("{host}:{port}")))
-    }
-
-    /// How long the server may take to come up.
-    pub(crate) fn start_limit(&self) -> Duration {
-        if self.is_trial { TRIAL } else { PATIENCE }
     }
 
     /// Without what a foreign server can do without, and a failure where it lacks what the check needs.

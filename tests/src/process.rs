@@ -33,6 +33,7 @@ impl Process {
     ) -> Process {
         let id = child.id();
         guard::watch(id);
+        guard::watch_folder(home.path());
         let (stdout, stderr) = (record.stdout.clone(), record.stderr.clone());
         Process {
             child: Mutex::new(child),
@@ -66,7 +67,7 @@ impl Process {
     /// "was still running", or "ended by itself with exit status: 1".
     pub(crate) fn describe_end(&self) -> String {
         match self.exit_status() {
-            Some(status) => format!("ended by itself with {status}"),
+            Some(status) => describe_status(status),
             None => "was still running".to_string(),
         }
     }
@@ -78,14 +79,27 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        self.journal.server_ended(self.number, self.describe_end());
-        let mut child = self.child();
-        signals::kill_group(self.id);
-        let _ = child.kill();
-        let _ = child.wait();
+        let before = self.describe_end();
+        let end = self.kill().map_or(before, describe_status);
+        self.journal.server_ended(self.number, end);
         guard::release(self.id);
+        guard::release_folder(self.home.path());
         // The last words of a program are still on their way when it is gone.
         self.stdout.wait_for_end(LAST_WORDS);
         self.stderr.wait_for_end(LAST_WORDS);
     }
+}
+
+impl Process {
+    /// Kills the program, and all that it has started. Gives the status where that came too late.
+    fn kill(&self) -> Option<ExitStatus> {
+        let mut child = self.child();
+        signals::kill_group(self.id);
+        let _ = child.kill();
+        child.wait().ok().filter(|status| !signals::was_killed(*status))
+    }
+}
+
+fn describe_status(status: ExitStatus) -> String {
+    format!("ended by itself with {status}")
 }

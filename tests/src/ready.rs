@@ -35,7 +35,7 @@ pub(crate) fn by_port(launch: &Launch, foreign: &Foreign) -> Result<Server, Fail
     for attempt in 1.. {
         let port = ports::free_port()?;
         let process = launch.spawn(launch.address_with_port(port).as_deref())?;
-        match wait_for_port(&process, port, launch.start_limit()) {
+        match wait_for_port(&process, port, launch.subject().start_limit()) {
             Ok(address) => {
                 await_ready_line(&process, foreign);
                 return Ok(Server::started(launch.subject(), process, address));

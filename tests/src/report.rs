@@ -2,8 +2,9 @@
 
 use crate::bytes::{readable, readable_lines};
 use crate::journal::{Action, Event, Excerpt, ServerRecord, Way};
-use crate::{Check, Failure, Stage, Subject};
+use crate::{Check, Failure, Stage, Subject, Target};
 use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 /// Of what went one way, this many bytes are shown.
 const SHOWN_BYTES: usize = 400;
@@ -14,6 +15,9 @@ const SHOWN_EVENTS: usize = 12;
 /// Of what a server printed, this many lines are shown: the last ones.
 const SHOWN_LINES: usize = 20;
 
+/// Where a server listens that is started by hand and told nothing.
+const DEFAULT_ADDRESS: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 4221);
+
 /// All there is to say about a failure.
 #[derive(Debug)]
 pub struct Report {
@@ -23,6 +27,8 @@ pub struct Report {
     pub stage: Stage,
     /// The program that was tested, as one types it.
     pub program: String,
+    /// Where the server listens that was running before.
+    pub address: Option<SocketAddr>,
     /// In what the server fell short.
     pub failure: Failure,
     /// What happened on the connections, in order.
@@ -39,6 +45,10 @@ impl Report {
             check,
             stage: subject.stage(),
             program: subject.program(),
+            address: match subject.target() {
+                Target::Running(address) => Some(*address),
+                _ => None,
+            },
             failure,
             events: subject.journal().events(),
             servers: subject.journal().servers(),
@@ -49,16 +59,16 @@ impl Report {
     #[must_use]
     pub fn curl(&self) -> String {
         let mut command = self.check.curl.replace("{program}", &self.program);
-        if let Some(server) = self.servers.last() {
-            let home = server.home.display().to_string();
-            command = command.replace("{folder}", "{home}/files");
-            command = command.replace("{home}", &home);
-            if let Some(address) = server.address {
-                command = command.replace("{url}", &format!("http://{address}"));
-                command = command.replace("{host}", &address.ip().to_string());
-                command = command.replace("{port}", &address.port().to_string());
-            }
+        let server = self.servers.last();
+        if let Some(home) = server.map(|server| server.home.display().to_string()) {
+            command = command.replace("{folder}", "{home}/files").replace("{home}", &home);
         }
+        // A server that never came up, and one that we did not start, have no address of their own.
+        let address = server.and_then(|server| server.address).or(self.address);
+        let address = address.unwrap_or(DEFAULT_ADDRESS);
+        command = command.replace("{url}", &format!("http://{address}"));
+        command = command.replace("{host}", &address.ip().to_string());
+        command = command.replace("{port}", &address.port().to_string());
         command
     }
 }

@@ -43,3 +43,18 @@ pub fn kill_group(process: u32) {
 /// Groups of processes are a matter of Unix.
 #[cfg(not(unix))]
 pub fn kill_group(_process: u32) {}
+
+/// Whether we ended the program, and not it itself. Elsewhere than on Unix that cannot be told apart.
+#[cfg(unix)]
+#[must_use]
+pub fn was_killed(status: std::process::ExitStatus) -> bool {
+    use std::os::unix::process::ExitStatusExt;
+    status.signal() == Some(rustix::process::Signal::KILL.as_raw())
+}
+
+/// Whether we ended the program, and not it itself. Elsewhere than on Unix that cannot be told apart.
+#[cfg(not(unix))]
+#[must_use]
+pub fn was_killed(_status: std::process::ExitStatus) -> bool {
+    true
+}

@@ -86,6 +86,16 @@ impl Subject {
         self.patience
     }
 
+    /// How long the program may take to come up, or to end where it has nothing to do. How soon a server
+    /// answers says nothing about that: an interpreter starts slowly, and on a busy machine slower still.
+    #[must_use]
+    pub(crate) fn start_limit(&self) -> Duration {
+        match self.target {
+            Target::Foreign(_) => self.patience.max(PATIENCE),
+            _ => self.patience,
+        }
+    }
+
     /// What happened so far.
     #[must_use]
     pub fn journal(&self) -> &Journal {

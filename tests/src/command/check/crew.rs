@@ -14,8 +14,11 @@ use std::thread;
 /// Checks mostly wait, so that more of them run at once than there are processors.
 const CHECKS_PER_PROCESSOR: usize = 4;
 
+/// The start of anyone's program may take more of a processor than the check.
+const FOREIGN_PER_PROCESSOR: usize = 2;
+
 /// A server that leaves so many checks in a row without an answer will not answer the next either.
-const SILENT_AT_MOST: usize = 8;
+const SILENT_AT_MOST: usize = 6;
 
 /// The checks, and how far they have come.
 struct Crew<'a> {
@@ -61,7 +64,8 @@ fn jobs(subject: &Subject, arguments: &Args) -> usize {
     let default = match subject.target() {
         // All checks share this one server, and must not get into each other's way.
         Target::Running(_) => 1,
-        _ => CHECKS_PER_PROCESSOR * processors,
+        Target::Foreign(_) => FOREIGN_PER_PROCESSOR * processors,
+        Target::Program(_) => CHECKS_PER_PROCESSOR * processors,
     };
     arguments.jobs.map_or(default, usize::from)
 }

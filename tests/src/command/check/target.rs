@@ -3,7 +3,9 @@
 use super::Args;
 use super::status::while_busy;
 use checks::foreign::Foreign;
+use checks::journal::Action;
 use checks::requests::request;
+use checks::subject::PATIENCE;
 use checks::{Stage, Subject, Target, report, stages};
 use std::env;
 use std::ffi::{OsStr, OsString};
@@ -13,9 +15,6 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::sync::Arc;
 use std::time::Duration;
-
-/// A check of anyone's server waits for so long.
-const PATIENCE: Duration = Duration::from_secs(5);
 
 /// For the first answer to the plainest question, this is ample.
 const FIRST_ANSWER: Duration = Duration::from_secs(3);
@@ -65,12 +64,8 @@ pub(crate) fn name(arguments: &Args) -> String {
 /// Builds it where that is needed, starts it once, and asks it something. The error says what went wrong.
 pub(crate) fn prepare(arguments: &Args) -> Result<Subject, String> {
     let target = target(arguments)?;
-    let patience = match target {
-        Target::Program(_) => checks::subject::PATIENCE,
-        _ => PATIENCE,
-    };
     let subject = Subject::of(arguments.stage, target);
-    let subject = subject.with_patience(arguments.patience.unwrap_or(patience));
+    let subject = subject.with_patience(arguments.patience.unwrap_or(PATIENCE));
     let answers = while_busy("starting the server", || try_once(&subject))?;
     if answers || arguments.patience.is_some() {
         return Ok(subject);
@@ -134,23 +129,23 @@ fn build_package<'a>(
 fn try_once(subject: &Subject) -> Result<bool, String> {
     let trial = subject.fresh();
     let server = trial.start().map_err(|failure| not_started(&trial, &failure.message))?;
-    let question = match subject.stage().speaks_http() {
-        true => request("GET", "/", "", b""),
-        false => b"hello\n".to_vec(),
+    let question = if subject.stage().speaks_http() {
+        request("GET", "/", "", b"")
+    } else {
+        b"hello\n".to_vec()
     };
-    let answer = server.connect().map(|client| client.patient(FIRST_ANSWER));
-    let answer = answer.and_then(|mut client| {
+    let client = server.connect().map(|client| client.patient(FIRST_ANSWER));
+    let answer = client.and_then(|mut client| {
         client.send(question)?;
         client.read_once()
     });
-    // A close is an answer too: only silence makes everybody wait.
-    Ok(answer.is_ok_and(|_| true) || !trial_was_silent(&trial))
+    Ok(answer.is_ok() || has_ended_connection(&trial))
 }
 
-fn trial_was_silent(trial: &Subject) -> bool {
-    use checks::journal::Action;
-    let notes = |action: &Action| matches!(action, Action::Note(_));
-    !trial.journal().events().iter().any(|event| notes(&event.action))
+/// A close and a reset are answers too: only silence makes everybody wait.
+fn has_ended_connection(trial: &Subject) -> bool {
+    let events = trial.journal().events();
+    events.iter().any(|event| matches!(event.action, Action::Note(_)))
 }
 
 fn not_started(trial: &Subject, message: &str) -> String {
