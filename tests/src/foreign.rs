@@ -116,13 +116,11 @@ fn is_flag(argument: &OsString) -> bool {
     argument != "--" && argument.to_string_lossy().starts_with('-')
 }
 
-#[expect(clippy::literal_string_with_formatting_args, reason = "they are placeholders of ours")]
 fn has_placeholder(argument: &OsString) -> bool {
     let text = argument.to_string_lossy();
     ["{addr}", "{host}", "{port}"].iter().any(|placeholder| text.contains(placeholder))
 }
 
-#[expect(clippy::literal_string_with_formatting_args, reason = "they are placeholders of ours")]
 fn fill(argument: &OsString, address: &str) -> OsString {
     let (host, port) = address.rsplit_once(':').unwrap_or((address, ""));
     match argument.to_str() {
@@ -153,8 +151,9 @@ fn absolute(path: &Path) -> OsString {
     std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf()).into()
 }
 
-/// As a shell needs it.
-fn quoted(word: &str) -> String {
+/// A word as a shell needs it.
+#[must_use]
+pub fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "-_./:=,@%+\\".contains(c);
     if !word.is_empty() && word.chars().all(plain) {
         word.to_string()

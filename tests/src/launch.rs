@@ -182,9 +182,10 @@ impl<'a> Launch<'a> {
 
     /// The names of the options that the check asks for.
     fn special_options(&self) -> Vec<String> {
-        let arguments = self.arguments.iter().map(|argument| argument.to_string_lossy());
-        let options = arguments.filter(|argument| argument.starts_with("--"));
-        let mut options: Vec<String> = options.map(|option| option.into_owned()).collect();
+        let arguments =
+            self.arguments.iter().map(|argument| argument.to_string_lossy().into_owned());
+        let mut options: Vec<String> =
+            arguments.filter(|argument| argument.starts_with("--")).collect();
         options.extend(self.www.then(|| "--www".to_string()));
         options
     }

@@ -35,8 +35,8 @@ pub fn free_port() -> io::Result<u16> {
 pub fn listener(port: u16) -> Option<SocketAddr> {
     let (v4, v6) = (IpAddr::from(Ipv4Addr::LOCALHOST), IpAddr::from(Ipv6Addr::LOCALHOST));
     let host = match listed(port) {
-        Some(host) => host,
-        None => [v4, v6].into_iter().find(|host| accepts(SocketAddr::new(*host, port))),
+        Ok(host) => host,
+        Err(_) => [v4, v6].into_iter().find(|host| accepts(SocketAddr::new(*host, port))),
     };
     host.map(|host| SocketAddr::new(host, port))
 }
@@ -47,34 +47,30 @@ fn accepts(address: SocketAddr) -> bool {
 
 /// What the system's list of sockets says of the port, where there is such a list.
 #[cfg(target_os = "linux")]
-fn listed(port: u16) -> Option<Option<IpAddr>> {
-    let v4 = std::fs::read_to_string("/proc/net/tcp").ok()?;
-    if listening_host(&v4, port).is_some() {
-        return Some(Some(Ipv4Addr::LOCALHOST.into()));
+fn listed(port: u16) -> io::Result<Option<IpAddr>> {
+    let v4 = std::fs::read_to_string("/proc/net/tcp")?;
+    if listening_host(&v4, port, 8).is_some() {
+        return Ok(Some(Ipv4Addr::LOCALHOST.into()));
     }
     let v6 = std::fs::read_to_string("/proc/net/tcp6").unwrap_or_default();
-    let host = listening_host(&v6, port);
+    let host = listening_host(&v6, port, 32);
     // What listens on all addresses of version 6 takes those of version 4 as well.
-    Some(host.map(|digits| match digits.trim_matches('0') {
+    Ok(host.map(|digits| match digits.trim_matches('0') {
         "1" => Ipv6Addr::LOCALHOST.into(),
         _ => Ipv4Addr::LOCALHOST.into(),
     }))
 }
 
 #[cfg(not(target_os = "linux"))]
-fn listed(_port: u16) -> Option<Option<IpAddr>> {
-    None
+fn listed(_port: u16) -> io::Result<Option<IpAddr>> {
+    Err(io::ErrorKind::Unsupported.into())
 }
 
-/// The host, in hexadecimal digits, of the row for this port that is in the state LISTEN (`0A`):
+/// The host, in so many hexadecimal digits, of the row for this port in the state LISTEN (`0A`):
 /// `0: 0100007F:1F90 00000000:0000 0A …`
 #[cfg(target_os = "linux")]
-fn listening_host(table: &str, port: u16) -> Option<&str> {
-    let wanted = format!("{port:04X}");
-    table.lines().find_map(|row| {
-        let mut fields = row.split_whitespace().skip(1);
-        let (host, port) = fields.next()?.split_once(':')?;
-        let state = fields.nth(1)?;
-        (port == wanted && state == "0A").then_some(host)
-    })
+fn listening_host(table: &str, port: u16, digits: usize) -> Option<&str> {
+    let after_host = format!(":{port:04X} {:0<digits$}:0000 0A ", "");
+    let end = table.find(&after_host)?;
+    table.get(end.checked_sub(digits)?..end)
 }

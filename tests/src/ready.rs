@@ -15,6 +15,10 @@ const ATTEMPTS: usize = 5;
 /// A server that prints a ready line does so before or shortly after its port accepts.
 const READY_LINE: Duration = Duration::from_millis(500);
 
+/// Between two looks at the port.
+const SHORT_NAP: Duration = Duration::from_millis(2);
+const LONG_NAP: Duration = Duration::from_millis(50);
+
 /// Starts one of our stages: it takes a free port by itself, and its ready line says which.
 pub(crate) fn by_line(launch: &Launch) -> Result<Server, Failure> {
     let process = launch.spawn(launch.address_with_port(0).as_deref())?;
@@ -59,12 +63,13 @@ fn drop_or_fail(
 }
 
 fn wait_for_port(process: &Process, port: u16, limit: Duration) -> Result<SocketAddr, Failure> {
-    let deadline = Instant::now() + limit;
-    while process.exit_status().is_none() && Instant::now() < deadline {
+    let begin = Instant::now();
+    while process.exit_status().is_none() && begin.elapsed() < limit {
         if let Some(address) = ports::listener(port) {
             return Ok(address);
         }
-        thread::sleep(Duration::from_millis(3));
+        // The longer it takes, the less does it matter to be told at once.
+        thread::sleep((begin.elapsed() / 8).clamp(SHORT_NAP, LONG_NAP));
     }
     let end = process.describe_end();
     let seconds = limit.as_secs_f32();

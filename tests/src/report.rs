@@ -91,6 +91,7 @@ impl fmt::Display for WithHints<'_> {
 
 impl Report {
     /// The report with so many hints.
+    #[must_use]
     pub fn with_hints(&self, count: usize) -> impl fmt::Display {
         WithHints(self, count)
     }

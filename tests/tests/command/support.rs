@@ -50,7 +50,9 @@ pub fn stage_with_python(arguments: &[&str], server: &[&str]) -> Ran {
 /// The command `cargo stage ARGUMENTS -- python3 SERVER`.
 pub fn stage_command_with_python(arguments: &[&str], server: &[&str]) -> Command {
     let mut command = stage_command(arguments);
-    command.arg("--").arg(python().expect("these tests are ignored without Python")).args(server);
+    command.arg("--").arg(python().expect("these tests are ignored without Python"));
+    // Isolated from what is installed: it starts sooner.
+    command.args(["-I", "-S"]).args(server);
     command
 }
 

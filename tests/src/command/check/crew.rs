@@ -98,13 +98,12 @@ impl<'a> Crew<'a> {
             self.end.fetch_min(number + 1, Ordering::SeqCst);
         }
         match is_silent(finding) {
-            Some(true) => {
-                if self.silent.fetch_add(1, Ordering::SeqCst) + 1 == SILENT_AT_MOST {
-                    self.end.store(0, Ordering::SeqCst);
-                }
-            }
+            Some(true) => drop(self.silent.fetch_add(1, Ordering::SeqCst)),
             Some(false) => self.silent.store(0, Ordering::SeqCst),
             None => {}
+        }
+        if self.given_up() {
+            self.end.store(0, Ordering::SeqCst);
         }
     }
 

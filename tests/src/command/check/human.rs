@@ -21,17 +21,23 @@ pub(crate) struct Lines {
     written: usize,
     in_full: usize,
     hints: usize,
+    /// A report stands between blank lines.
+    needs_blank: bool,
 }
 
 impl Lines {
     pub(crate) fn new(arguments: &Args, total: usize) -> Lines {
         let in_full = if arguments.verbose { usize::MAX } else { IN_FULL };
-        Lines { total, written: 0, in_full, hints: 1 + usize::from(arguments.hint) }
+        let hints = 1 + usize::from(arguments.hint);
+        Lines { total, written: 0, in_full, hints, needs_blank: false }
     }
 
     /// `[ 12/187] ok   routing/echo`, and the report of a failure under it.
     pub(crate) fn write(&mut self, out: &mut dyn Write, finding: &Finding) -> io::Result<()> {
         self.written += 1;
+        if std::mem::take(&mut self.needs_blank) {
+            writeln!(out)?;
+        }
         let (number, total, width) = (self.written, self.total, self.total.to_string().len());
         let (style, word) = word(finding);
         let id = finding.check.id;
@@ -39,7 +45,8 @@ impl Lines {
         match &finding.result {
             Found::Failed(report) if self.in_full > 0 => {
                 self.in_full -= 1;
-                write!(out, "\n\n{}\n", painted(&report.with_hints(self.hints).to_string()))
+                self.needs_blank = true;
+                write!(out, "\n\n{}", painted(&report.with_hints(self.hints).to_string()))
             }
             _ => writeln!(out, "{}", remark(finding)),
         }
@@ -83,7 +90,7 @@ fn line_style(line: &str) -> Style {
 }
 
 /// What passed, what failed, and the first thing to do next.
-pub(crate) fn summary(out: &mut dyn Write, run: &Run, command: &str) -> io::Result<()> {
+pub(crate) fn summary(out: &mut dyn Write, run: &Run, again: &Again) -> io::Result<()> {
     let style = if run.is_green() { GREEN } else { RED };
     let seconds = run.duration.as_secs_f32();
     let counts =
@@ -93,7 +100,7 @@ pub(crate) fn summary(out: &mut dyn Write, run: &Run, command: &str) -> io::Resu
         counts.map(|(count, outcome)| format!("{count} {}", outcome.replace('-', " "))).collect();
     writeln!(out, "\n{style}{}{style:#} in {seconds:.1} s: {}", counts.join(", "), run.subject)?;
     list_failures(out, run)?;
-    next_step(out, run, command)
+    next_step(out, run, again)
 }
 
 fn list_failures(out: &mut dyn Write, run: &Run) -> io::Result<()> {
@@ -107,16 +114,14 @@ fn list_failures(out: &mut dyn Write, run: &Run) -> io::Result<()> {
     Ok(())
 }
 
-fn next_step(out: &mut dyn Write, run: &Run, command: &str) -> io::Result<()> {
+fn next_step(out: &mut dyn Write, run: &Run, again: &Again) -> io::Result<()> {
     let Some(first) = run.findings.iter().find(|finding| finding.has_report()) else {
         return next_stage(out, run);
     };
     let (id, stage, claim) = (first.check.id, first.stage(), first.check.claim);
     writeln!(out, "\n{BOLD}Next:{BOLD:#} {id}, from stage {stage}. {claim}")?;
     writeln!(out, "  cargo stage explain {id}")?;
-    let (before, after) = command.split_once(" -- ").unwrap_or((command, ""));
-    let after = if after.is_empty() { String::new() } else { format!(" -- {after}") };
-    writeln!(out, "  {before} --only {id} --hint{after}")
+    writeln!(out, "  {}", again.with(&format!("--only {id} --hint")))
 }
 
 fn next_stage(out: &mut dyn Write, run: &Run) -> io::Result<()> {
@@ -130,17 +135,25 @@ fn next_stage(out: &mut dyn Write, run: &Run) -> io::Result<()> {
     }
 }
 
-/// The command without what chooses checks, to be typed again.
-pub(crate) fn command(arguments: &Args) -> String {
-    let mut command = format!("cargo stage check {}", arguments.stage.number());
-    if let Some(url) = &arguments.url {
-        command += &format!(" --url {url}");
+/// The command with an option more, to be typed again.
+pub(crate) struct Again {
+    before: String,
+    after: String,
+}
+
+impl Again {
+    pub(crate) fn new(arguments: &Args) -> Again {
+        let url = arguments.url.as_ref().map(|url| format!(" --url {url}"));
+        let url = url.unwrap_or_default();
+        let before = format!("cargo stage check {}{url}", arguments.stage.number());
+        let has_command = !arguments.command.is_empty();
+        let after = has_command.then(|| format!(" -- {}", super::target::name(arguments)));
+        Again { before, after: after.unwrap_or_default() }
     }
-    if !arguments.command.is_empty() {
-        command += " -- ";
-        command += &super::target::name(arguments);
+
+    fn with(&self, options: &str) -> String {
+        format!("{} {options}{}", self.before, self.after)
     }
-    command
 }
 
 /// The whole report once more, for a file.
@@ -152,5 +165,5 @@ pub(crate) fn write(out: &mut dyn Write, run: &Run, arguments: &Args) -> io::Res
     if let Some(problem) = &run.problem {
         writeln!(out, "\n{problem}")?;
     }
-    summary(out, run, &command(arguments))
+    summary(out, run, &Again::new(arguments))
 }

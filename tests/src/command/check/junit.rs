@@ -1,4 +1,5 @@
-//! The report as the XML that JUnit made known: a test suite for each topic, a test case for each check.
+//! The report as the XML that `JUnit` made known: a test suite for each topic, a case for each
+//! check.
 
 use super::finding::{Finding, Found, Run};
 use std::collections::BTreeSet;

@@ -14,7 +14,7 @@ pub(crate) struct Live {
     status: Status,
     lines: human::Lines,
     running: Vec<(&'static str, Instant)>,
-    command: String,
+    again: human::Again,
 }
 
 impl Live {
@@ -28,7 +28,7 @@ impl Live {
             status: Status::new(),
             lines: human::Lines::new(arguments, total),
             running: Vec::new(),
-            command: human::command(arguments),
+            again: human::Again::new(arguments),
         }
     }
 
@@ -60,7 +60,7 @@ impl Live {
     /// Tells what came of them all, and what to do next.
     pub(crate) fn sum_up(&mut self, run: &Run) -> anyhow::Result<()> {
         self.status.clear();
-        human::summary(&mut self.out, run, &self.command)?;
+        human::summary(&mut self.out, run, &self.again)?;
         Ok(self.out.flush()?)
     }
 }

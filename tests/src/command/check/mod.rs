@@ -25,6 +25,7 @@ use std::time::Duration;
 
 /// What `cargo stage check` can be told.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[command(after_long_help = AFTER_HELP)]
 pub(crate) struct Args {
     /// The stage whose checks are to hold: 1 to 7, or a name such as stage05-threads

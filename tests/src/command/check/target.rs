@@ -2,11 +2,11 @@
 
 use super::Args;
 use super::status::while_busy;
-use checks::foreign::Foreign;
+use checks::foreign::{Foreign, quoted};
 use checks::journal::Action;
 use checks::requests::request;
 use checks::subject::PATIENCE;
-use checks::{Stage, Subject, Target, report, stages};
+use checks::{Client, Stage, Subject, Target, report, stages};
 use std::env;
 use std::ffi::{OsStr, OsString};
 use std::fmt;
@@ -57,7 +57,7 @@ pub(crate) fn name(arguments: &Args) -> String {
     if arguments.command.is_empty() {
         return arguments.stage.package().to_string();
     }
-    let words = arguments.command.iter().map(|word| word.to_string_lossy());
+    let words = arguments.command.iter().map(|word| quoted(&word.to_string_lossy()));
     words.collect::<Vec<_>>().join(" ")
 }
 
@@ -108,9 +108,9 @@ fn build_package<'a>(
     arguments: &'a [OsString],
 ) -> Result<(PathBuf, &'a [OsString]), String> {
     let end = arguments.iter().position(|argument| argument == "--").unwrap_or(arguments.len());
-    let mut build = Command::new(cargo);
-    build.arg("build").args(&arguments[..end]);
-    let built = while_busy("building", || stages::run(build));
+    let mut command = Command::new(cargo);
+    command.arg("build").args(&arguments[..end]);
+    let built = while_busy("building", || stages::run(command));
     let built = built.map_err(|output| format!("cargo cannot build it\n{output}"))?;
     let names: Vec<&str> = built.keys().map(String::as_str).collect();
     match built.values().next() {
@@ -134,12 +134,10 @@ fn try_once(subject: &Subject) -> Result<bool, String> {
     } else {
         b"hello\n".to_vec()
     };
-    let client = server.connect().map(|client| client.patient(FIRST_ANSWER));
-    let answer = client.and_then(|mut client| {
-        client.send(question)?;
-        client.read_once()
-    });
-    Ok(answer.is_ok() || has_ended_connection(&trial))
+    let client = server.connect().map_err(|failure| not_started(&trial, &failure.message))?;
+    let mut client = client.patient(FIRST_ANSWER);
+    let answered = client.send(question).and_then(Client::read_once).is_ok();
+    Ok(answered || has_ended_connection(&trial))
 }
 
 /// A close and a reset are answers too: only silence makes everybody wait.

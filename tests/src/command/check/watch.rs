@@ -97,7 +97,9 @@ fn source_of(file: PathBuf) -> PathBuf {
 
 fn stamps(places: &[PathBuf]) -> Stamps {
     let mut stamps = Stamps::new();
-    places.iter().for_each(|place| collect(place, &mut stamps));
+    for place in places {
+        collect(place, &mut stamps);
+    }
     stamps
 }
 
