@@ -20,7 +20,8 @@ fn line_counts_are_right() {
 fn lessons_are_those_of_the_table() {
     let readme = fs::read_to_string(root().join("README.md")).expect("there is a README");
     for stage in Stage::ALL {
-        let row = readme.lines().find(|line| line.starts_with(&format!("| [`{}`]", stage.package())));
+        let row =
+            readme.lines().find(|line| line.starts_with(&format!("| [`{}`]", stage.package())));
         let row = row.unwrap_or_else(|| panic!("the README has no row for {stage}"));
         assert!(row.contains(&format!("| {} |", stage.lesson())), "{row}");
     }

@@ -38,7 +38,8 @@ fn stages(table: &[&Check]) -> String {
         let name = format!("{} {}", stage.number(), name(stage));
         format!("{name:<21}{new:>5}{all:>7}  {}\n", stage.lesson())
     });
-    let after = "\nNew: checks that a stage is the first to pass. Checks: all that it has to pass.\n";
+    let after =
+        "\nNew: checks that a stage is the first to pass. Checks: all that it has to pass.\n";
     format!("{bold}{head}{bold:#}\n{}{after}", rows.collect::<String>())
 }
 
@@ -49,8 +50,10 @@ fn name(stage: Stage) -> &'static str {
 
 /// A row a check: id and claim, in the order of the stages that introduce them.
 fn ids(table: &[&Check], stage: Option<Stage>) -> String {
-    let mut table: Vec<_> =
-        table.iter().filter(|check| stage.is_none_or(|stage| check.holds.contains(stage))).collect();
+    let mut table: Vec<_> = table
+        .iter()
+        .filter(|check| stage.is_none_or(|stage| check.holds.contains(stage)))
+        .collect();
     table.sort_by_key(|check| check.chapter());
     let width = table.iter().map(|check| check.id.len()).max().unwrap_or_default();
     table.iter().map(|check| format!("{:<width$}  {}\n", check.id, check.claim)).collect()

@@ -57,7 +57,9 @@ impl Change {
 
 /// The text, with visible control characters: they might change the terminal.
 pub(super) fn readable(text: &str) -> String {
-    let visible = |c: char| if c.is_control() && c != '\t' { c.escape_default().to_string() } else { c.to_string() };
+    let visible = |c: char| {
+        if c.is_control() && c != '\t' { c.escape_default().to_string() } else { c.to_string() }
+    };
     text.chars().map(visible).collect()
 }
 
@@ -78,10 +80,10 @@ pub(super) fn between(old: Tree, mut new: Tree) -> Result<Vec<Change>> {
         let new = after.map(|content| Version { path: path.clone(), content });
         changes.push(Change { old: Some(Version { path, content: before }), new });
     }
-    changes.extend(new.into_iter().map(|(path, content)| Change {
-        old: None,
-        new: Some(Version { path, content }),
-    }));
+    changes.extend(
+        new.into_iter()
+            .map(|(path, content)| Change { old: None, new: Some(Version { path, content }) }),
+    );
     changes.sort_by(|one, other| one.path().cmp(other.path()));
     Ok(changes)
 }

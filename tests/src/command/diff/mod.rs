@@ -16,6 +16,7 @@ use anyhow::Result;
 use change::Change;
 use side::{Side, side};
 use std::ffi::OsString;
+use std::io::Write;
 use std::process::ExitCode;
 use view::{Marks, view};
 
@@ -44,7 +45,7 @@ pub(crate) fn run(arguments: &Args) -> Result<ExitCode> {
     let (old, new) = (side(&arguments.old)?, side(&arguments.new)?);
     let changes = compare(&old, &new)?;
     if changes.is_empty() {
-        eprintln!("{} and {} are the same", old.name, new.name);
+        writeln!(anstream::stderr(), "{} and {} are the same", old.name, new.name)?;
     } else if arguments.plain || !(arguments.stat || arguments.word || has_colour()) {
         print_bytes(&patch::patch(&changes))?;
     } else {

@@ -66,9 +66,12 @@ fn push(patch: &mut Vec<u8>, mark: u8, lines: &[&[u8]]) {
 /// `a/src/main.rs`, between quotes where a character would be misread.
 fn name(side: &str, path: &Path) -> String {
     let parts = path.components().map(|part| part.as_os_str().as_encoded_bytes());
-    let bytes = parts.fold(side.as_bytes().to_vec(), |name, part| [&name, b"/".as_slice(), part].concat());
+    let bytes =
+        parts.fold(side.as_bytes().to_vec(), |name, part| [&name, b"/".as_slice(), part].concat());
     match str::from_utf8(&bytes) {
-        Ok(name) if !name.contains(|c: char| c.is_control() || c == '"' || c == '\\') => name.to_string(),
+        Ok(name) if !name.contains(|c: char| c.is_control() || c == '"' || c == '\\') => {
+            name.to_string()
+        }
         _ => format!("\"{}\"", bytes.iter().map(escaped).collect::<String>()),
     }
 }

@@ -42,7 +42,8 @@ fn row(change: &Change) -> Row {
 
 /// `+++++--`, shortened where the longest would be too long. A single line is still seen.
 fn bar(came: usize, gone: usize, most: usize) -> String {
-    let scaled = |count: usize| if most <= WIDEST { count } else { (count * WIDEST).div_ceil(most) };
+    let scaled =
+        |count: usize| if most <= WIDEST { count } else { (count * WIDEST).div_ceil(most) };
     let green = painted(AnsiColor::Green.on_default(), &"+".repeat(scaled(came)));
     green + &painted(AnsiColor::Red.on_default(), &"-".repeat(scaled(gone)))
 }
@@ -65,7 +66,8 @@ mod tests {
 
     #[test]
     fn bars_are_as_long_as_they_can_be() {
-        let bar = |came, gone, most| anstream::adapter::strip_str(&bar(came, gone, most)).to_string();
+        let bar =
+            |came, gone, most| anstream::adapter::strip_str(&bar(came, gone, most)).to_string();
         assert_eq!(bar(2, 1, 3), "++-");
         assert_eq!(bar(400, 0, 400), "+".repeat(WIDEST));
         assert_eq!(bar(1, 1, 4000), "+-");

@@ -64,7 +64,10 @@ pub(super) fn read(root: &Path) -> Result<Tree> {
             }
         }
         if tree.len() + folders.len() > MOST_FILES {
-            bail!("{} has more than {MOST_FILES} files: name the folder of one program", root.display());
+            bail!(
+                "{} has more than {MOST_FILES} files: name the folder of one program",
+                root.display()
+            );
         }
     }
     Ok(tree)
@@ -117,9 +120,8 @@ fn file(path: &Path, metadata: &Metadata) -> io::Result<Content> {
 }
 
 fn have_same_bytes(one: &Path, other: &Path) -> Result<bool> {
-    let open = |path: &Path| {
-        File::open(path).with_context(|| format!("cannot read {}", path.display()))
-    };
+    let open =
+        |path: &Path| File::open(path).with_context(|| format!("cannot read {}", path.display()));
     let (mut one, mut other) = (open(one)?, open(other)?);
     let [mut left, mut right] = [const { Vec::new() }; 2];
     loop {

@@ -148,7 +148,10 @@ mod tests {
     #[test]
     fn neighbours_are_marked_together() {
         let expected = "let a = [-one two-]{+three four+}; // and so on";
-        assert_eq!(marked("let a = one two; // and so on", "let a = three four; // and so on"), expected);
+        assert_eq!(
+            marked("let a = one two; // and so on", "let a = three four; // and so on"),
+            expected
+        );
     }
 
     #[test]

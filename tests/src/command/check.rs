@@ -1,0 +1,12 @@
+//! `cargo stage check`.
+
+use std::process::ExitCode;
+
+/// What it can be told.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {}
+
+/// Does it.
+pub(crate) fn run(_arguments: &Args) -> anyhow::Result<ExitCode> {
+    anyhow::bail!("`cargo stage check` is not there yet")
+}
