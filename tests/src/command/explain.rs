@@ -40,27 +40,26 @@ fn find(id: &str) -> Result<&'static Check> {
 
 fn explanation(check: &Check) -> String {
     let bold = anstyle::Style::new().bold();
-    let mut text = format!("{bold}{}{bold:#}\n", check.id);
-    indent(&mut text, wrap(check.claim, WIDTH));
-    section(&mut text, "Stages that have to pass it", [names(check.holds)]);
-    section(&mut text, "Stages that are known not to survive it", [names(check.fails)]);
-    section(&mut text, "By hand", by_hand(check).lines().map(str::to_string));
-    section(&mut text, "Why it matters", wrap(check.why, WIDTH));
-    section(&mut text, "Hints", hints(check));
-    section(&mut text, "Chapter", check.chapter().map(chapter));
-    text
+    let sections = [
+        section("Stages that have to pass it", [names(check.holds)]),
+        section("Stages that are known not to survive it", [names(check.fails)]),
+        section("By hand", by_hand(check).lines().map(str::to_string)),
+        section("Why it matters", wrap(check.why, WIDTH)),
+        section("Hints", hints(check)),
+        section("Chapter", check.chapter().map(chapter)),
+    ];
+    let claim = indented(wrap(check.claim, WIDTH));
+    format!("{bold}{}{bold:#}\n{claim}{}", check.id, sections.concat())
 }
 
-fn section(text: &mut String, heading: &str, lines: impl IntoIterator<Item = String>) {
+fn section(heading: &str, lines: impl IntoIterator<Item = String>) -> String {
     let bold = anstyle::Style::new().bold();
-    text.push_str(&format!("\n{bold}{heading}:{bold:#}\n"));
-    indent(text, lines);
+    format!("\n{bold}{heading}:{bold:#}\n{}", indented(lines))
 }
 
-fn indent(text: &mut String, lines: impl IntoIterator<Item = String>) {
-    for line in lines {
-        text.push_str(&format!("  {line}\n"));
-    }
+fn indented(lines: impl IntoIterator<Item = String>) -> String {
+    let lines = lines.into_iter().map(|line| format!("  {line}\n"));
+    lines.collect::<Vec<_>>().concat()
 }
 
 /// `4, 5, 6, 7`

@@ -1,5 +1,6 @@
 //! `cargo stage list`: the stages, and how much is asked of each.
 
+use super::arguments::parse_stage;
 use super::output::print;
 use checks::{Check, Stage};
 use std::process::ExitCode;
@@ -7,22 +8,20 @@ use std::process::ExitCode;
 /// Lists the stages with their lessons and how many checks they have to pass, or the checks themselves.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// List the checks: all of them, or those that stage N has to pass.
-    #[arg(
-        long,
-        value_name = "N",
-        num_args = 0..=1,
-        value_parser = clap::value_parser!(u8).range(1..=7)
-    )]
-    checks: Option<Option<u8>>,
+    /// List checks: all of them, or those that stage N has to pass.
+    #[arg(long)]
+    checks: bool,
+    /// The stage whose checks are listed.
+    #[arg(value_name = "N", value_parser = parse_stage)]
+    stage: Option<Stage>,
 }
 
 /// Prints the list.
-pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
+pub(crate) fn run(arguments: &Args) -> anyhow::Result<ExitCode> {
     let table = checks::checks::all();
-    let text = match args.checks {
-        None => stages(&table),
-        Some(number) => ids(&table, number.and_then(Stage::new)),
+    let text = match (arguments.checks, arguments.stage) {
+        (false, None) => stages(&table),
+        (_, stage) => ids(&table, stage),
     };
     print(&text)?;
     Ok(ExitCode::SUCCESS)
@@ -56,7 +55,8 @@ fn ids(table: &[&Check], stage: Option<Stage>) -> String {
         .collect();
     table.sort_by_key(|check| check.chapter());
     let width = table.iter().map(|check| check.id.len()).max().unwrap_or_default();
-    table.iter().map(|check| format!("{:<width$}  {}\n", check.id, check.claim)).collect()
+    let rows = table.iter().map(|check| format!("{:<width$}  {}\n", check.id, check.claim));
+    rows.collect::<Vec<_>>().concat()
 }
 
 #[cfg(test)]

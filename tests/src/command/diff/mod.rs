@@ -49,7 +49,7 @@ pub(crate) fn run(arguments: &Args) -> Result<ExitCode> {
     } else if arguments.plain || !(arguments.stat || arguments.word || has_colour()) {
         print_bytes(&patch::patch(&changes))?;
     } else {
-        print(&for_readers(arguments, change::join_renamed(changes)))?;
+        print(&for_readers(arguments, &change::join_renamed(changes)))?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -58,13 +58,13 @@ fn compare(old: &Side, new: &Side) -> Result<Vec<Change>> {
     change::between(tree::read(&old.folder)?, tree::read(&new.folder)?)
 }
 
-fn for_readers(arguments: &Args, changes: Vec<Change>) -> String {
-    let moved = moves::moves(&changes);
+fn for_readers(arguments: &Args, changes: &[Change]) -> String {
+    let moved = moves::moves(changes);
     let moved: String = moved.into_iter().map(|line| line + "\n").collect();
     if arguments.stat {
-        return stat::stat(&changes) + &moved;
+        return stat::stat(changes) + &moved;
     }
     let marks = if arguments.word { Marks::Words } else { Marks::Lines };
     let gap = if moved.is_empty() { "" } else { "\n" };
-    moved + gap + &view(&changes, marks)
+    moved + gap + &view(changes, marks)
 }

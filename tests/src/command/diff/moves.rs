@@ -28,7 +28,7 @@ pub(super) fn moves(changes: &[Change]) -> Vec<String> {
     for (index, change) in changes.iter().enumerate() {
         let (old, new) = both_sides(change);
         let place = |item| Place { item, change: index };
-        let (only_old, only_new) = without_common(old, new);
+        let (only_old, only_new) = (without(&old, &new), without(&new, &old));
         gone.extend(only_old.into_iter().map(place));
         came.extend(only_new.into_iter().map(place));
     }
@@ -46,12 +46,10 @@ fn both_sides(change: &Change) -> (Vec<Item>, Vec<Item>) {
     }
 }
 
-fn without_common(old: Vec<Item>, new: Vec<Item>) -> (Vec<Item>, Vec<Item>) {
-    let is_in = |item: &Item, others: &[Item]| others.iter().any(|other| is_same(item, other));
-    let came: Vec<bool> = new.iter().map(|item| !is_in(item, &old)).collect();
-    let gone = old.into_iter().filter(|item| !is_in(item, &new)).collect();
-    let new = new.iter().zip(came);
-    (gone, new.filter(|(_, came)| *came).map(|(item, _)| item.clone()).collect())
+/// The items that the others lack.
+fn without(items: &[Item], others: &[Item]) -> Vec<Item> {
+    let is_lacking = |item: &&Item| !others.iter().any(|other| is_same(item, other));
+    items.iter().filter(is_lacking).cloned().collect()
 }
 
 fn is_same(one: &Item, other: &Item) -> bool {

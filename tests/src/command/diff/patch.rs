@@ -72,14 +72,14 @@ fn name(side: &str, path: &Path) -> String {
         Ok(name) if !name.contains(|c: char| c.is_control() || c == '"' || c == '\\') => {
             name.to_string()
         }
-        _ => format!("\"{}\"", bytes.iter().map(escaped).collect::<String>()),
+        _ => format!("\"{}\"", bytes.iter().copied().map(escaped).collect::<String>()),
     }
 }
 
-fn escaped(byte: &u8) -> String {
+fn escaped(byte: u8) -> String {
     match byte {
-        b'"' | b'\\' => format!("\\{}", char::from(*byte)),
-        b' '..=b'~' => char::from(*byte).to_string(),
+        b'"' | b'\\' => format!("\\{}", char::from(byte)),
+        b' '..=b'~' => char::from(byte).to_string(),
         _ => format!("\\{byte:03o}"),
     }
 }

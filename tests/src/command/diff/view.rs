@@ -90,7 +90,8 @@ fn one_side(pieces: &[Piece], side: ChangeTag, sign: char, style: Style) -> Stri
 fn signed_line(parts: &[(bool, &str)], sign: char, style: Style) -> String {
     let is_whole = parts.iter().all(|(differs, text)| *differs || text.trim().is_empty());
     let parts = parts.iter().map(|(differs, text)| {
-        let style = if *differs && !is_whole { style.invert() } else { style };
+        let stands_out = *differs && !is_whole && !text.trim().is_empty();
+        let style = if stands_out { style.invert() } else { style };
         painted(style, &readable(text.trim_end_matches(['\r', '\n'])))
     });
     format!("{}{}\n", painted(style, &sign.to_string()), parts.collect::<String>())
@@ -116,7 +117,8 @@ fn both_sides(pieces: &[Piece]) -> String {
 }
 
 fn unchanged(text: &str, sign: &str) -> String {
-    text.lines().map(|line| format!("{sign}{}\n", readable(line))).collect()
+    let lines = text.lines().map(|line| format!("{sign}{}\n", readable(line)));
+    lines.collect::<Vec<_>>().concat()
 }
 
 /// A text in a style. Without colours the style is taken out again where it is printed.

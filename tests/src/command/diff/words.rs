@@ -31,7 +31,7 @@ pub(super) fn compare<'t>(old: &'t str, new: &'t str) -> Vec<Piece<'t>> {
         old: length(&old_words[operation.old_range()]),
         new: length(&new_words[operation.new_range()]),
     });
-    cut(old, new, &join(parts.collect()))
+    cut(old, new, &join(&parts.collect::<Vec<_>>()))
 }
 
 /// Bytes of both texts that are the same, or stand for one another.
@@ -43,7 +43,7 @@ struct Part {
 }
 
 /// Makes one part of changes that follow each other, or have no more than a character between them.
-fn join(parts: Vec<Part>) -> Vec<Part> {
+fn join(parts: &[Part]) -> Vec<Part> {
     let mut joined: Vec<Part> = Vec::new();
     for (index, mut part) in parts.iter().copied().enumerate() {
         let between_changes = 0 < index && index + 1 < parts.len();
