@@ -9,6 +9,8 @@ use std::process::ExitCode;
 /// What the shells that complete subcommands of cargo take `cargo stage` to be.
 const NAME: &str = "cargo-stage";
 
+const BASH_NAME: &str = "cargo_stage";
+
 /// Prints a script for a shell. How it is loaded is said at its top.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -25,17 +27,25 @@ pub(crate) fn run(arguments: &Args) -> anyhow::Result<ExitCode> {
 
 fn script(shell: Shell) -> String {
     let mut script = Vec::new();
-    let mut command = CommandLine::command().bin_name(NAME);
-    clap_complete::generate(shell, &mut command, NAME, &mut script);
+    // With a hyphen in it, the script for bash forgets the subcommands.
+    let name = if shell == Shell::Bash { BASH_NAME } else { NAME };
+    let mut command = CommandLine::command().bin_name(name);
+    clap_complete::generate(shell, &mut command, name, &mut script);
     let script = String::from_utf8_lossy(&script).into_owned();
     match shell {
-        // The first line has to stay the first.
-        Shell::Zsh => script,
         Shell::Bash => format!("{BASH_USAGE}{script}{BASH_HOOK}"),
         Shell::Fish => format!("{FISH_USAGE}{script}{FISH_HOOK}"),
+        // zsh looks at the first line for what the script completes.
+        Shell::Zsh => script.replacen("#compdef cargo-stage\n", ZSH_USAGE, 1),
         _ => script,
     }
 }
+
+const ZSH_USAGE: &str = "\
+#compdef cargo-stage
+# Completes `cargo stage`, beside zsh's own completion of cargo.
+# Belongs into a folder of $fpath, under the name _cargo-stage.
+";
 
 const BASH_USAGE: &str = "\
 # Completes `cargo stage`. In ~/.bashrc, after what completes cargo itself:
@@ -44,12 +54,15 @@ const BASH_USAGE: &str = "\
 
 /// Bash completes `cargo stage` as a command line of cargo: ours are handed on, all others left alone.
 const BASH_HOOK: &str = r#"
-_cargo_before_stage=$(complete -p cargo 2>/dev/null | sed -n 's/.* -F \([^ ]*\) .*/\1/p')
+_cargo_completed_by=$(complete -p cargo 2>/dev/null | sed -n 's/.* -F \([^ ]*\) .*/\1/p')
+if [[ $_cargo_completed_by != _cargo_or_stage ]]; then
+    _cargo_before_stage=$_cargo_completed_by
+fi
 _cargo_or_stage() {
     if [[ $COMP_CWORD -gt 1 && ${COMP_WORDS[1]} == stage ]]; then
-        COMP_WORDS=(cargo-stage "${COMP_WORDS[@]:2}")
+        COMP_WORDS=(cargo_stage "${COMP_WORDS[@]:2}")
         COMP_CWORD=$((COMP_CWORD - 1))
-        _cargo-stage cargo-stage "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD-1]}"
+        _cargo_stage cargo_stage "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD-1]}"
     elif [[ -n $_cargo_before_stage ]]; then
         "$_cargo_before_stage" "$@"
     fi
@@ -65,3 +78,28 @@ const FISH_USAGE: &str = "\
 const FISH_HOOK: &str = r#"
 complete -c cargo -n "__fish_seen_subcommand_from stage" -f -a "(complete -C (string replace -r '^.*?cargo +stage' cargo-stage (commandline -cp)))"
 "#;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::ValueEnum;
+
+    #[test]
+    fn each_shell_gets_a_script_that_knows_the_subcommands() {
+        for shell in Shell::value_variants() {
+            let script = script(*shell);
+            for name in ["check", "list", "explain", "diff", "new", "completions"] {
+                assert!(script.contains(name), "{shell} does not know {name}");
+            }
+        }
+    }
+
+    /// The names of these functions are given by `clap_complete`.
+    #[test]
+    fn what_is_called_is_defined() {
+        assert!(script(Shell::Bash).contains("\n_cargo_stage() {"));
+        assert!(script(Shell::Zsh).starts_with("#compdef cargo-stage\n# Completes"));
+        assert!(script(Shell::Zsh).contains("\n_cargo-stage() {"));
+        assert!(script(Shell::Fish).contains("complete -c cargo-stage "));
+    }
+}

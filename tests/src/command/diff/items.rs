@@ -86,9 +86,8 @@ fn length(lines: &[&str]) -> Option<usize> {
     }
     let indent = first.len() - first.trim_start().len();
     let closes = |line: &&str| {
-        let rest = line.get(indent..).unwrap_or_default();
-        let is_less_deep = line.trim().len() == rest.trim_end().len();
-        is_less_deep && rest.starts_with(['}', ')', ']']) && !rest.trim_end().ends_with('{')
+        let begins = matches!(line.as_bytes().get(indent), Some(b'}' | b')' | b']'));
+        begins && line[..indent].trim().is_empty() && !line.trim_end().ends_with('{')
     };
     Some(lines.iter().position(closes)? + 1)
 }
@@ -136,7 +135,7 @@ pub const fn four() -> u8 {
     fn odd_sources_are_no_reason_to_stop() {
         assert!(items("fn open() {\n").is_empty());
         assert!(items(&"pub ".repeat(50_000)).is_empty());
-        assert!(items(&"impl X {\n".repeat(5000)).is_empty());
+        assert!(items(&"impl X {\n".repeat(2000)).is_empty());
         items(&(0..200).map(|depth| " ".repeat(depth) + "impl X {\n").collect::<String>());
         items("  fn größe() {\n ö}\n  }\n");
     }
