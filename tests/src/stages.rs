@@ -19,6 +19,14 @@ pub fn executable(stage: Stage) -> Result<&'static Path, String> {
     path.ok_or_else(|| format!("cargo built no {}", stage.package()))
 }
 
+/// Builds this stage alone, as often as it is asked to, and gives the executable.
+pub fn rebuild(stage: Stage) -> Result<PathBuf, String> {
+    let mut command = cargo("build");
+    command.arg("--bins").arg("--package").arg(stage.package()).current_dir(workspace());
+    let built = run(command)?.remove(stage.package());
+    built.ok_or_else(|| format!("cargo built no {}", stage.package()))
+}
+
 /// The stages that are in the workspace.
 pub fn existing() -> impl Iterator<Item = Stage> {
     let exists = |stage: &Stage| workspace().join(stage.package()).is_dir();

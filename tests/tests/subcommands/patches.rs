@@ -3,7 +3,7 @@
 
 use super::{files, folder, source, stage};
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 #[test]
@@ -73,32 +73,43 @@ fn patch(old: &Path, new: &Path, options: &[&str]) -> Vec<u8> {
     output.stdout
 }
 
-/// Copies the old folder, patches the copy, and compares it with the new folder.
+/// Patches copies of the old folder, with `patch` and with git, and compares them with the new folder.
 fn assert_patched(old: &Path, new: &Path) {
+    let patch = patch(old, new, &[]);
+    // No fuzz, no questions.
+    assert_makes(&["patch", "-p1", "-s", "-f", "-F0"], &patch, old, new);
+    assert_makes(&["git", "apply"], &patch, old, new);
+}
+
+fn assert_makes(command: &[&str], patch: &[u8], old: &Path, new: &Path) {
     let before = files(old);
     let before: Vec<(&str, &[u8])> = before
         .iter()
         .map(|(path, bytes)| (path.to_str().expect("the name is UTF-8"), bytes.as_slice()))
         .collect();
     let copy = folder(&before);
-    apply(&patch(old, new, &[]), copy.path());
+    apply(command, patch, copy.path());
     let (made, expected) = (files(copy.path()), files(new));
-    let names = |files: &[(std::path::PathBuf, Vec<u8>)]| -> Vec<_> {
-        files.iter().map(|(path, _)| path.clone()).collect()
-    };
-    assert_eq!(names(&made), names(&expected));
-    assert!(made == expected, "{} did not become {}", old.display(), new.display());
+    assert_eq!(names(&made), names(&expected), "{command:?}");
+    assert!(made == expected, "{command:?}: {} did not become {}", old.display(), new.display());
 }
 
-/// No fuzz, no questions, no copies of what was before.
-fn apply(patch: &[u8], folder: &Path) {
-    let mut command = Command::new("patch");
-    command.args(["-p1", "-s", "-f", "-F0"]).current_dir(folder);
-    let mut child = command.stdin(Stdio::piped()).spawn().expect("`patch` is installed");
+fn names(files: &[(PathBuf, Vec<u8>)]) -> Vec<&Path> {
+    files.iter().map(|(path, _)| path.as_path()).collect()
+}
+
+fn apply(command: &[&str], patch: &[u8], folder: &Path) {
+    // Neither of them takes nothing at all for a patch.
+    if patch.is_empty() {
+        return;
+    }
+    let (program, arguments) = command.split_first().expect("a command has a name");
+    let mut command = Command::new(program);
+    command.args(arguments).current_dir(folder).stdin(Stdio::piped());
+    let mut child = command.spawn().expect("`patch` and git are installed");
     let mut stdin = child.stdin.take().expect("stdin is piped");
-    // One that finds nothing to do does not read to the end.
-    let _ = stdin.write_all(patch);
+    stdin.write_all(patch).expect("a patch is read to its end");
     drop(stdin);
-    let is_done = child.wait().expect("`patch` ends").success();
-    assert!(is_done || patch.is_empty(), "{}", String::from_utf8_lossy(patch));
+    let is_done = child.wait().expect("it ends").success();
+    assert!(is_done, "{program}: {}", String::from_utf8_lossy(patch));
 }
