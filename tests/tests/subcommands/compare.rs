@@ -1,6 +1,6 @@
 //! `cargo stage diff` for readers, and with folders that are not what they should be.
 
-use super::{complaint, folder, stage, stdout};
+use crate::{complaint, folder, stage, stdout};
 use snapbox::{assert_data_eq, str};
 
 const OLD: &str = "\
@@ -157,7 +157,7 @@ fn a_huge_file_is_only_named() {
 
 #[cfg(unix)]
 mod on_unix {
-    use super::super::{complaint, folder, stage, stdout};
+    use crate::{complaint, folder, stage, stdout};
     use std::ffi::OsStr;
     use std::os::unix::ffi::OsStrExt;
     use std::os::unix::fs::symlink;

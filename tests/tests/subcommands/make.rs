@@ -1,6 +1,6 @@
 //! `cargo stage new`: what it makes builds, runs, and is nobody else's business.
 
-use super::{complaint, files, folder, source, stage, stdout};
+use crate::{complaint, files, folder, source, stage, stdout};
 use checks::{Stage, Subject, stages};
 use std::fs;
 use std::path::{Path, PathBuf};

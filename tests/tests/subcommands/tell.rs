@@ -1,6 +1,6 @@
 //! Commands that tell something: `list`, `explain`, `completions`, and what is said to errors.
 
-use super::{complaint, stage, stdout};
+use crate::{complaint, stage, stdout};
 use snapbox::{assert_data_eq, str};
 use std::io::Read;
 use std::process::Stdio;

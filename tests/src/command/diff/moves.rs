@@ -119,3 +119,59 @@ fn sentence(gone: &Place, came: &Place, changes: &[Change]) -> String {
         (false, false) => format!("{kind} {old} moved from {from} to {to}, as {kind} {new}"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::command::diff::change::{between, join_renamed};
+    use crate::command::diff::tree::{Content, Tree};
+
+    const CLOSE: &str = "fn close(n: u8) {\n    one(n);\n    two(n);\n}\n";
+
+    fn told(old: &[(&str, &str)], new: &[(&str, &str)]) -> Vec<String> {
+        let tree = |files: &[(&str, &str)]| -> Tree {
+            let content = |text: &str| Content::Bytes(text.as_bytes().to_vec());
+            files.iter().map(|(path, text)| (path.into(), content(text))).collect()
+        };
+        moves(&join_renamed(between(tree(old), tree(new)).expect("nothing has to be read")))
+    }
+
+    #[test]
+    fn an_item_that_moved_is_told() {
+        let changed = CLOSE.replace("fn", "pub fn").replace("two", "2");
+        let told =
+            told(&[("a.rs", CLOSE), ("b.rs", "mod x;\n")], &[("a.rs", ""), ("b.rs", &changed)]);
+        assert_eq!(told, ["fn close moved from a.rs to b.rs"]);
+    }
+
+    #[test]
+    fn an_item_with_another_name_is_told() {
+        let renamed = CLOSE.replace("close", "end");
+        assert_eq!(
+            told(&[("a.rs", CLOSE)], &[("a.rs", &renamed)]),
+            ["fn close is now fn end in a.rs"]
+        );
+    }
+
+    #[test]
+    fn what_is_unlike_is_not_the_same() {
+        let other = "fn close(all: &[String]) -> bool {\n    all.is_empty()\n}\n";
+        assert!(told(&[("a.rs", CLOSE)], &[("b.rs", other)]).is_empty());
+        let short = ("const A: u8 = 1;\n", "const B: u8 = 1;\n");
+        assert!(told(&[("a.rs", short.0)], &[("a.rs", short.1)]).is_empty());
+    }
+
+    #[test]
+    fn what_is_in_an_item_moves_with_it() {
+        let whole = format!("impl Server {{\n{CLOSE}}}\n").replace("\n    ", "\n        ");
+        let whole = whole.replace("\nfn", "\n    fn").replace("\n}\n}", "\n    }\n}");
+        let told =
+            told(&[("a.rs", &whole), ("b.rs", "//!\n")], &[("a.rs", "//!\n"), ("b.rs", &whole)]);
+        assert_eq!(told, ["impl Server moved from a.rs to b.rs"]);
+    }
+
+    #[test]
+    fn a_renamed_file_takes_its_items_along() {
+        assert!(told(&[("a.rs", CLOSE)], &[("b.rs", CLOSE)]).is_empty());
+    }
+}
