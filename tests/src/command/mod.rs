@@ -7,6 +7,8 @@ mod diff;
 mod explain;
 mod list;
 mod new;
+mod output;
+mod suggest;
 
 use clap::{Parser, Subcommand};
 use std::io;
