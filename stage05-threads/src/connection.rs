@@ -116,10 +116,17 @@ impl Connection {
     /// So where there may be such bytes we close our side only, and read on until the client has
     /// closed its own.
     pub fn close(mut self) {
-        if self.has_unread {
+        if self.has_unread || self.has_sent_more() {
             // The answer is out: what fails now concerns nobody.
             let _ = self.linger();
         }
+    }
+
+    /// Whether the client has sent something meanwhile: a look that does not wait.
+    fn has_sent_more(&self) -> bool {
+        let looked = self.stream.set_nonblocking(true).and_then(|()| self.stream.peek(&mut [0]));
+        let _ = self.stream.set_nonblocking(false);
+        looked.is_ok()
     }
 
     fn linger(&mut self) -> io::Result<()> {

@@ -210,7 +210,15 @@ impl Connection {
     /// So where there may be such bytes, which is what this says, we have to `linger`.
     pub fn close(&mut self) -> bool {
         self.lingers_until = Some(Instant::now() + LINGER_TIME);
-        self.has_unread && self.stream.shutdown(Shutdown::Write).is_ok()
+        let has_unread = self.has_unread || self.has_sent_more();
+        has_unread && self.stream.shutdown(Shutdown::Write).is_ok()
+    }
+
+    /// Whether the client has sent something meanwhile: a look that does not wait.
+    fn has_sent_more(&self) -> bool {
+        let looked = self.stream.set_nonblocking(true).and_then(|()| self.stream.peek(&mut [0]));
+        let _ = self.stream.set_nonblocking(false);
+        looked.is_ok()
     }
 
     /// Whether the last answer is out.

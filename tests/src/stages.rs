@@ -21,6 +21,14 @@ pub fn sources(stage: Stage) -> Result<Sources, String> {
     sources::read(&folder).map_err(|error| format!("cannot read {}: {error}", folder.display()))
 }
 
+/// Builds this stage alone, as often as it is asked to, and gives the executable.
+pub fn rebuild(stage: Stage) -> Result<PathBuf, String> {
+    let mut command = cargo::build();
+    command.arg("--bins").arg("--package").arg(stage.package()).current_dir(workspace());
+    let built = cargo::run(command)?.remove(stage.package());
+    built.ok_or_else(|| format!("cargo built no {}", stage.package()))
+}
+
 /// The folder of the workspace.
 #[must_use]
 pub fn workspace() -> &'static Path {

@@ -65,6 +65,7 @@ pub fn all() -> Vec<&'static Check> {
         pool::overload::CHECKS,
         pool::panics::CHECKS,
         pool::sessions::CHECKS,
+        pool::turns::CHECKS,
         pool::patience::CHECKS,
         shutdown::signals::CHECKS,
         shutdown::requests::CHECKS,
