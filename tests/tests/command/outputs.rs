@@ -2,7 +2,7 @@
 
 use crate::Test;
 use crate::support::stage_with_python;
-use snapbox::{Assert, Data, str};
+use snapbox::{Assert, IntoData, str};
 
 pub const TESTS: &[Test] = &[
     ("python_passes_stage_2", python_passes_stage_2),
@@ -18,8 +18,8 @@ pub const TESTS: &[Test] = &[
 ];
 
 /// `[..]` stands for anything in a line, and `...` for any lines. `\r` is no folder of Windows here.
-fn assert_printed(printed: &str, expected: Data) {
-    Assert::new().normalize_paths(false).eq(printed, expected);
+fn assert_printed(printed: &str, expected: impl IntoData) {
+    Assert::new().normalize_paths(false).eq(printed, expected.into_data());
 }
 
 fn python_passes_stage_2() {
