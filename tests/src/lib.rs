@@ -10,11 +10,14 @@
 )]
 
 pub mod bytes;
+pub mod cargo;
 pub mod check;
 pub mod checks;
 pub mod client;
+pub mod copies;
 pub mod expect;
 pub mod failure;
+pub mod fault;
 pub mod foreign;
 pub mod guard;
 pub mod journal;
@@ -22,6 +25,7 @@ pub mod launch;
 pub mod output;
 pub mod parallel;
 pub mod parse;
+pub mod pipeline;
 pub mod ports;
 pub mod reading;
 pub mod report;
@@ -31,6 +35,7 @@ pub mod response;
 pub mod runner;
 pub mod server;
 pub mod signals;
+pub mod sources;
 pub mod stage;
 pub mod stages;
 pub mod subject;

@@ -34,7 +34,7 @@ fn passing() {
     assert_eq!(ran.code, Some(0), "{}", ran.stdout);
     assert_printed(
         &ran.stdout,
-        str![[r#"
+        str![[r"
 [1/2] ok   cli/ready-line
 [2/2] ok   hardcoded/status-line
 
@@ -42,7 +42,7 @@ fn passing() {
 
 Next: cargo stage diff 2 3
 
-"#]],
+"]],
     );
     assert_eq!(ran.stderr, "");
 }
@@ -118,7 +118,7 @@ fn hanging() {
     assert_eq!(ran.code, Some(1));
     assert_printed(
         &ran.stdout,
-        str![[r#"
+        str![[r"
 [[..]] FAIL hardcoded/status-line
 
     Expected:
@@ -133,7 +133,7 @@ Next: hardcoded/status-line, from stage 2. [..]
   cargo stage explain hardcoded/status-line
   cargo stage check 3 --only hardcoded/status-line --hint -- [..]
 
-"#]],
+"]],
     );
 }
 

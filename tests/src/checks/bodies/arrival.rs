@@ -63,7 +63,7 @@ pub const CHECKS: &[Check] = &[
                 let mut client = server.connect()?;
                 expect_refused_or_silence(client.send(bytes)?.finish()?)?;
             }
-            server.get("/about")?.expect_status(200)?;
+            server.get("/echo/hello")?.expect_status(200)?;
             Ok(())
         },
     },
@@ -72,7 +72,7 @@ pub const CHECKS: &[Check] = &[
         holds: Stages::since(4),
         fails: Stages::NONE,
         claim: "A client that resets its connection in the middle of a body harms nobody.",
-        curl: "timeout 1 curl -s -H 'Content-Length: 100000' --data hello {url}/; curl -i {url}/about",
+        curl: "timeout 1 curl -s -H 'Content-Length: 100000' --data hello {url}/; curl -i {url}/echo/hello",
         why: "Clients crash and networks fail. An error of one connection is no reason to end the server.",
         hints: &["An error of `read` ends the connection: log it, and serve the next one."],
         run: |subject| {
@@ -82,7 +82,7 @@ pub const CHECKS: &[Check] = &[
                 client.send(request("POST", "/", "Content-Length: 100000\r\n", b"hello"))?;
                 client.reset()?;
             }
-            server.get("/about")?.expect_status(200)?;
+            server.get("/echo/hello")?.expect_status(200)?;
             server.expect_running()
         },
     },

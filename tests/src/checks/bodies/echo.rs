@@ -40,7 +40,7 @@ pub const CHECKS: &[Check] = &[
         run: |subject| {
             let server = subject.start()?;
             server.post("/", every_byte())?.expect_status(200)?.expect_body(every_byte())?;
-            server.get("/about")?.expect_status(200)?;
+            server.get("/echo/hello")?.expect_status(200)?;
             Ok(())
         },
     },

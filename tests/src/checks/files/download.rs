@@ -132,7 +132,7 @@ pub const CHECKS: &[Check] = &[
             let server = subject.start()?;
             expect_refused(server.get("/files/%ff%fe")?)?;
             expect_refused(server.get("/files/%c3")?)?;
-            server.get("/about")?.expect_status(200)?;
+            server.get("/echo/hello")?.expect_status(200)?;
             Ok(())
         },
     },
@@ -157,7 +157,7 @@ pub const CHECKS: &[Check] = &[
         holds: Stages::since(4),
         fails: Stages::NONE,
         claim: "A client that leaves in the middle of a download harms nobody: the next one is served.",
-        curl: "truncate -s 64M {folder}/large; curl -s {url}/files/large | head -c 10 | wc -c; curl -i {url}/about",
+        curl: "truncate -s 64M {folder}/large; curl -s {url}/files/large | head -c 10 | wc -c; curl -i {url}/echo/hello",
         why: "People stop downloads. The write that fails then is the end of that connection only.",
         hints: &["An error of `write` ends the connection: log it, and serve the next one."],
         run: |subject| {
@@ -166,7 +166,7 @@ pub const CHECKS: &[Check] = &[
                 let mut client = server.connect()?;
                 client.send(request("GET", "/files/large", "", b""))?.read_exact(10)?;
             }
-            server.get("/about")?.expect_status(200)?;
+            server.get("/echo/hello")?.expect_status(200)?;
             server.expect_running()
         },
     },
@@ -189,7 +189,7 @@ pub const CHECKS: &[Check] = &[
 fn streams_a_large_file(subject: &Subject) -> Result<(), Failure> {
     let server = subject.launch().stored("large", "").start()?;
     File::options().write(true).open(server.folder()?.join("large"))?.set_len(GIBIBYTE)?;
-    server.get("/about")?.expect_status(200)?;
+    server.get("/echo/hello")?.expect_status(200)?;
     let before = server.resident_memory()?;
     let mut client = server.connect()?;
     client.send(request("GET", "/files/large", "", b""))?;

@@ -85,7 +85,7 @@ pub const CHECKS: &[Check] = &[
         holds: Stages::since(4),
         fails: Stages::NONE,
         claim: "A named pipe in the folder is not served, and stops nobody.",
-        curl: "mkfifo {folder}/pipe; curl -i -m 5 {url}/files/pipe; curl -i -m 5 {url}/about",
+        curl: "mkfifo {folder}/pipe; curl -i -m 5 {url}/files/pipe; curl -i -m 5 {url}/echo/hello",
         why: "To open a pipe is to wait until somebody writes to it, perhaps for ever.",
         hints: &["Ask what a path is before you open it, and serve plain files only."],
         run: |subject| {
@@ -95,7 +95,7 @@ pub const CHECKS: &[Check] = &[
             expect_refused(server.head("/files/pipe")?)?;
             let stored = server.post("/files/pipe", "hello\n")?;
             stored.expect_status_among(&[201, 400, 403, 404, 409])?;
-            server.get("/about")?.expect_status(200)?;
+            server.get("/echo/hello")?.expect_status(200)?;
             Ok(())
         },
     },

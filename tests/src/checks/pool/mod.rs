@@ -2,10 +2,15 @@
 
 pub mod overload;
 pub mod panics;
+pub mod patience;
 pub mod sessions;
+pub mod turns;
 pub mod workers;
 
 use crate::{Client, Failure, Server, Subject};
+
+/// A request whose connection stays open.
+const OPEN_REQUEST: &str = "GET /about HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
 /// A pool of this size, where the stage has one.
 fn start(subject: &Subject, workers: usize, queue: usize) -> Result<Server, Failure> {

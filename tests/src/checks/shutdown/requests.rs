@@ -3,6 +3,7 @@
 use super::{begin_sleep, expect_clean_exit, expect_no_more_service};
 use crate::requests::request;
 use crate::{Check, Failure, Stages, Subject, ensure};
+use std::time::Duration;
 
 /// More than the buffers of both sides take, so that the answer is still under way.
 const LARGE: u64 = 24 * 1024 * 1024;
@@ -76,6 +77,7 @@ pub const CHECKS: &[Check] = &[
             server.get("/about")?.expect_status(200)?;
             server.terminate()?;
             expect_no_more_service(&server)?;
+            upload.expect_silence(Duration::from_millis(300))?;
             upload.send("def")?.read_response()?.expect_status(200)?.expect_body("abcdef")?;
             drop(upload);
             expect_clean_exit(&server)

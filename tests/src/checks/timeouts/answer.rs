@@ -6,8 +6,8 @@ use crate::{Check, Client, Failure, Server, Stages, Subject, ensure};
 /// More than the buffers of both sides take, so that the server has to wait for its client.
 const LARGE: usize = 64 * 1024 * 1024;
 
-/// As much as a body may have, nearly: far more than the buffers of both sides take.
-const LARGE_BODY: usize = 15 * 1024 * 1024;
+/// Half of what a body may have, and still more than these buffers take.
+const LARGE_BODY: usize = 8 * 1024 * 1024;
 
 /// What holds while a server answers.
 pub const CHECKS: &[Check] = &[
@@ -38,7 +38,7 @@ pub const CHECKS: &[Check] = &[
             "Set a write timeout on the connection, and drop it when a write fails.",
         ],
         run: |subject| {
-            let server = start(subject)?;
+            let server = start(subject, "0.5")?;
             server.store_zeros("large.bin", LARGE as u64)?;
             let mut client = server.begin("/files/large.bin")?;
             client.read_exact(1)?;
@@ -50,11 +50,12 @@ pub const CHECKS: &[Check] = &[
         holds: Stages::since(5),
         fails: Stages::only(4),
         claim: "A client that does not read the large body that it gets back is dropped after the timeout.",
-        curl: "{program} --timeout 0.5 & (printf 'POST / HTTP/1.1\\r\\nHost: localhost\\r\\nContent-Length: 15000000\\r\\n\\r\\n'; head -c 15000000 /dev/zero; sleep 60) | nc localhost 4221 | sleep 60",
+        curl: "{program} --timeout 1 & (printf 'POST / HTTP/1.1\\r\\nHost: localhost\\r\\nContent-Length: 8000000\\r\\n\\r\\n'; head -c 8000000 /dev/zero; sleep 60) | nc localhost 4221 | sleep 60",
         why: "Here the answer is memory, and the server keeps all of it for a client that does not take it.",
         hints: &["Bytes from memory and bytes from a file need the same limit for their writes."],
         run: |subject| {
-            let server = start(subject)?;
+            // A second, so that so large a body arrives in time on a busy machine too.
+            let server = start(subject, "1")?;
             let headers = format!("Content-Length: {LARGE_BODY}\r\n");
             let mut client = server.connect()?;
             client.send(request("POST", "/", &headers, &vec![b'a'; LARGE_BODY]))?.read_exact(1)?;
@@ -64,8 +65,8 @@ pub const CHECKS: &[Check] = &[
 ];
 
 /// One worker, where there are workers: it serves the next client only when it is free again.
-fn start(subject: &Subject) -> Result<Server, Failure> {
-    subject.launch().where_taken("--timeout", "0.5").where_taken("--workers", "1").start()
+fn start(subject: &Subject, timeout: &str) -> Result<Server, Failure> {
+    subject.launch().where_taken("--timeout", timeout).where_taken("--workers", "1").start()
 }
 
 fn expect_dropped(

@@ -1,0 +1,57 @@
+//! Requests to begin with, good and bad ones.
+//!
+//! None of them asks for `/sleep` or `/panic`, which do to a server what they are asked for.
+
+/// Each is a whole request, or claims to be one.
+pub const REQUESTS: &[&[u8]] = &[
+    b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    b"GET /about?from=home HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+    b"HEAD /about HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    b"GET /echo/hello%20there HTTP/1.1\r\nHost: localhost:4221\r\n\r\n",
+    b"GET /echo/ HTTP/1.0\r\n\r\n",
+    b"GET /user-agent HTTP/1.1\r\nhost: [::1]:80\r\nUSER-AGENT: \tnoise/1.0 (x; y) \t\r\n\r\n",
+    b"GET /books HTTP/1.1\r\nHost: localhost\r\nAccept: */*;q=0.1, text/html\r\n\r\n",
+    b"GET /books/1 HTTP/1.1\r\nHost: localhost\r\nEmpty:\r\n\r\n",
+    b"GET /files/notes.txt HTTP/1.1\r\nHost: localhost\r\nRange: bytes=0-4\r\n\r\n",
+    b"GET /files/..%2f..%2fetc%2fpasswd HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    b"GET /../../etc/passwd HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    b"GET /style.css HTTP/1.9\r\nHost: localhost\r\nIf-None-Match: \"x\"\r\n\r\n",
+    b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nhello",
+    b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 005\r\n\r\nhello, and more than that",
+    b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 50\r\n\r\nfewer",
+    b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello!",
+    b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999999999999999\r\n\r\n",
+    b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 20000000\r\n\r\nthe first of many",
+    b"POST / HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\nok",
+    b"POST /files/noise HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n\r\n\x00\x01\xfe\xff",
+    b"POST /files/noise HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    b"POST /books HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
+      Content-Length: 15\r\n\r\n{\"title\": \"a\"]}",
+    b"POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n\
+      5\r\nhello\r\n6;name=value\r\n world\r\n0\r\nTrailer: x\r\n\r\n",
+    b"POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n-5\r\nhello\r\n0\r\n\r\n",
+    b"POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n\
+      0\r\n\r\n",
+    b"POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: a\r\n\r\nGET /about HTTP/1.1\r\nHost: b\r\nConnection: close\r\n\r\n",
+    b"OPTIONS * HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    b"OPTIONS /books HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    b"CONNECT example.org:443 HTTP/1.1\r\nHost: example.org\r\n\r\n",
+    b"GET http://example.org/about?x HTTP/1.1\r\nHost: example.org\r\n\r\n",
+    b"DELETE /files/noise HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    b"!#$%&'*+-.^_`|~ /~{}|\\^`<>\" HTTP/1.1\r\n!#$%&'*+-.^_`|~: \x80\xff~ \r\nHost: a\r\n\r\n",
+    b"GET / HTTP/2.0\r\nHost: localhost\r\n\r\n",
+    b"GET / HTTP/1.10\r\nHost: localhost\r\n\r\n",
+    b"GET / HTTP/1.:\r\nHost: localhost\r\n\r\n",
+    b"GET / FTP/1.1\r\nHost: localhost\r\n\r\n",
+    b"GET / HTTP/1.1\nHost: localhost\n\n",
+    b"\r\nGET / HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    b"GET  /  HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost : localhost\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: localhost\r\n folded: line\r\n\r\n",
+    b"GET /bad%escape HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: localhost\r\nno colon here\r\n\r\n",
+    b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+    b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+    b"\r\n\r\n",
+];
