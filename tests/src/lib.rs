@@ -14,7 +14,6 @@ pub mod cargo;
 pub mod check;
 pub mod checks;
 pub mod client;
-pub mod copies;
 pub mod date;
 pub mod expect;
 pub mod failure;
@@ -38,6 +37,7 @@ pub mod sources;
 pub mod stage;
 pub mod stages;
 pub mod subject;
+pub mod variants;
 
 pub use check::Check;
 pub use client::Client;
