@@ -181,6 +181,8 @@ impl<'a> Launch<'a> {
             command.arg("--www").arg(home.join("site"));
         }
         command.args(&self.address);
+        // A backtrace would push the message of a panic out of the report.
+        command.env("RUST_BACKTRACE", "0");
         command.envs(self.variables.iter().map(|(name, value)| (name, value)));
         command.current_dir(home);
         command.stdin(Stdio::null());
