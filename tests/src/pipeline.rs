@@ -8,8 +8,8 @@ use crate::{Failure, Response, Server};
 pub const NEXT: &[u8] = b"GET /echo/next HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
 
 impl Server {
-    /// Sends these bytes and [`NEXT`] in one write. Both have to be answered, and only they; gives the answer to
-    /// the bytes, which are no `HEAD` request.
+    /// Sends these bytes, which are no `HEAD` request, and [`NEXT`] in one write. Both have to be
+    /// answered, and nothing else; gives the answer to the bytes.
     pub fn exchange_and_next(&self, bytes: impl AsRef<[u8]>) -> Result<Response, Failure> {
         let mut client = self.connect()?;
         client.send([bytes.as_ref(), NEXT].concat())?;
@@ -21,8 +21,8 @@ impl Server {
 
     /// The server refuses these bytes with this status, says that it closes, and closes.
     ///
-    /// That is asked twice: once with nothing behind the bytes, when nothing but they can bring the answer; and once
-    /// with [`NEXT`] right behind them, which must never be answered.
+    /// That is asked twice: once with nothing behind the bytes, for which the server must not wait; and
+    /// once with [`NEXT`] right behind them, which must never be answered.
     pub fn expect_refusal(&self, bytes: impl AsRef<[u8]>, status: u16) -> Result<(), Failure> {
         let bytes = bytes.as_ref();
         self.expect_only_answer(bytes, status)?;

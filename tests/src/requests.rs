@@ -82,7 +82,8 @@ impl Client {
             let wanted = format!("the end of a body of {length} bytes");
             self.fill_or_fail(deadline, &wanted)?;
         }
-        Ok(self.buffer.drain(..length).collect())
+        let rest = self.buffer.split_off(length);
+        Ok(std::mem::replace(&mut self.buffer, rest))
     }
 
     fn read_chunks(&mut self, deadline: Instant) -> Result<Vec<u8>, Failure> {

@@ -70,6 +70,28 @@ pub const CHECKS: &[Check] = &[
         },
     },
     Check {
+        id: "closing/request-behind",
+        holds: Stages::since(4),
+        fails: Stages::NONE,
+        claim: "Bytes that come while an answer is on its way do not destroy it.",
+        curl: "(printf 'GET /sleep/300 HTTP/1.1\\r\\nHost: x\\r\\nConnection: close\\r\\n\\r\\n'; sleep 0.1; printf 'GET / HTTP/1.1\\r\\n') | nc {host} {port}",
+        why: "All that was asked for had been read, but not all that was sent: closing then is a reset (RFC 9112 §9.6).",
+        hints: &[
+            "It is not enough to know that your own buffer is empty: the system has one too.",
+            "Before you close, look once, without waiting, whether something can be read.",
+        ],
+        run: |subject| {
+            let server = subject.start()?;
+            let mut client = server.connect()?;
+            client.send(request("GET", "/sleep/200", "Connection: close\r\n", b""))?;
+            // Time to read the first request. Where it was too short, the check asks for less.
+            thread::sleep(Duration::from_millis(50));
+            client.send("GET / HTTP/1.1\r\n")?;
+            client.read_response()?.expect_status(200)?;
+            client.expect_closed()
+        },
+    },
+    Check {
         id: "closing/answer-before-the-body",
         holds: Stages::since(3),
         fails: Stages::NONE,

@@ -74,7 +74,8 @@ pub const CHECKS: &[Check] = &[
             "Compare whole members of the list. `contains` on the header's value is not enough.",
         ],
         run: |subject| {
-            let request = "GET /echo/first HTTP/1.1\r\nHost: localhost\r\nConnection: x-close, closed\r\n\r\n";
+            let headers = "Host: localhost\r\nConnection: x-close, closed";
+            let request = format!("GET /echo/first HTTP/1.1\r\n{headers}\r\n\r\n");
             let first = subject.start()?.exchange_and_next(request)?.expect_body("first")?;
             says_that_it_stays(&first)
         },

@@ -1,9 +1,8 @@
 //! When an answer was made.
 
-use crate::date::imf_fixdate;
 use crate::{Check, Failure, Response, Stages, Subject, ensure, in_parallel};
 use std::thread;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime};
 
 /// What holds for the `Date` of answers.
 pub const CHECKS: &[Check] = &[
@@ -79,8 +78,8 @@ pub const CHECKS: &[Check] = &[
             let server = subject.start_with(["--timeout", "0.3"])?;
             let mut client = server.connect()?;
             client.send("GET /ec")?;
-            let (before, response) = (now(), client.read_response()?.expect_status(408)?);
-            expect_date(&response, before)
+            dated(|| client.read_response())?.expect_status(408)?;
+            Ok(())
         },
     },
     Check {
@@ -93,7 +92,7 @@ pub const CHECKS: &[Check] = &[
         hints: &["Whoever refuses a connection should write its answer as a worker does."],
         run: |subject| {
             let server = subject.start_with(["--workers", "1", "--queue", "1"])?;
-            let before = now();
+            let before = SystemTime::now();
             let answers = in_parallel(4, |_| server.get("/sleep/300"))?;
             let refusals = answers.iter().filter(|answer| answer.status == 503);
             let dated: Vec<_> = refusals.map(|answer| expect_date(answer, before)).collect();
@@ -112,8 +111,11 @@ pub const CHECKS: &[Check] = &[
         run: |subject| {
             let server = subject.start()?;
             let mut client = server.connect()?;
-            let head = "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n";
-            client.send(head)?.read_interim()?.expect_no_header("Date")?;
+            let headers = "Host: localhost\r\nContent-Length: 5\r\nExpect: 100-continue";
+            client
+                .send(format!("POST / HTTP/1.1\r\n{headers}\r\n\r\n"))?
+                .read_interim()?
+                .expect_no_header("Date")?;
             dated(|| client.send("hello")?.read_response())?.expect_status(200)?;
             Ok(())
         },
@@ -143,15 +145,15 @@ fn requests_in_error(subject: &Subject) -> Vec<(String, u16)> {
 
 /// The answer's date lies between the question and the answer.
 fn dated(ask: impl FnOnce() -> Result<Response, Failure>) -> Result<Response, Failure> {
-    let before = now();
+    let before = SystemTime::now();
     let response = ask()?;
     expect_date(&response, before)?;
     Ok(response)
 }
 
-fn expect_date(response: &Response, before: u64) -> Result<(), Failure> {
+fn expect_date(response: &Response, before: SystemTime) -> Result<(), Failure> {
     // A server may keep the text of the current second for a moment.
-    let possible: Vec<String> = (before - 1..=now()).map(imf_fixdate).collect();
+    let possible = dates_between(before - Duration::from_secs(1), SystemTime::now());
     let came = response.headers_named("Date");
     ensure(
         came.len() == 1 && possible.contains(&came[0]),
@@ -159,7 +161,9 @@ fn expect_date(response: &Response, before: u64) -> Result<(), Failure> {
     )
 }
 
-/// Seconds since 1970.
-fn now() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs())
+/// One text for each second. The last one may be that of a second which has not begun.
+fn dates_between(first: SystemTime, last: SystemTime) -> Vec<String> {
+    let seconds = last.duration_since(first).unwrap_or_default().as_secs();
+    let times = (0..=seconds + 1).map(|second| first + Duration::from_secs(second));
+    times.map(httpdate::fmt_http_date).collect()
 }

@@ -96,7 +96,8 @@ pub const CHECKS: &[Check] = &[
             let server = subject.start()?;
             let mut client = server.connect()?;
             for _ in 0..2 {
-                client.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n")?;
+                let headers = "Host: localhost\r\nContent-Length: 5\r\nExpect: 100-continue";
+                client.send(format!("POST / HTTP/1.1\r\n{headers}\r\n\r\n"))?;
                 let interim = client.read_interim()?.status;
                 ensure(interim == 100, format!("expected status 100, but got {interim}"))?;
                 client.send("hello")?.read_response()?.expect_status(200)?.expect_body("hello")?;

@@ -10,7 +10,7 @@ pub const CHECKS: &[Check] = &[
         holds: Stages::since(7),
         fails: Stages::NONE,
         claim: "Fifty small requests, one after the other over one connection, do not stall.",
-        curl: "curl -s -o /dev/null -w '%{time_total}\\n' '{url}/echo/[1-50]'",
+        curl: "time curl -s '{url}/echo/[1-50]'",
         why: "Two writes and Nagle's algorithm: the second write waits until the first is acknowledged, and the client delays that by 40 ms, with every answer (RFC 9293 §3.7.4).",
         hints: &["Put head and body into one buffer, and write it once."],
         run: |subject| does_not_stall(subject, "/echo/a"),
@@ -20,7 +20,7 @@ pub const CHECKS: &[Check] = &[
         holds: Stages::since(7),
         fails: Stages::NONE,
         claim: "Fifty small files, one after the other over one connection, do not stall.",
-        curl: "curl -s -o /dev/null -w '%{time_total}\\n' '{url}/files/small?[1-50]'",
+        curl: "echo small > {folder}/small; time curl -s '{url}/files/small?[1-50]'",
         why: "A file is copied behind its head: two writes. Without TCP_NODELAY the second one waits for an acknowledgement that the client delays by 40 ms (RFC 9293 §3.7.4).",
         hints: &[
             "A server knows when its answer is complete, and has no use for Nagle's algorithm.",
@@ -35,7 +35,7 @@ const ROUND_TRIPS: u32 = 50;
 /// What a stall costs: the usual delay of an acknowledgement.
 const STALL: Duration = Duration::from_millis(40);
 
-/// Compares one connection with as many as there are requests: new connections never stall, they end.
+/// Compares one connection with as many as there are requests: new ones never stall, they end.
 ///
 /// Not every answer stalls, even where all could: a quarter of them makes the difference.
 fn does_not_stall(subject: &Subject, target: &str) -> Result<(), Failure> {
