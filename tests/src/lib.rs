@@ -14,7 +14,6 @@ pub mod cargo;
 pub mod check;
 pub mod checks;
 pub mod client;
-pub mod date;
 pub mod expect;
 pub mod failure;
 pub mod fault;
