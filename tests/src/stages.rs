@@ -26,7 +26,8 @@ pub fn rebuild(stage: Stage) -> Result<PathBuf, String> {
 /// The files of a stage: its manifest, its sources, its pages.
 pub fn sources(stage: Stage) -> Result<Sources, String> {
     let folder = workspace().join(stage.package());
-    sources::read(&folder).map_err(|error| format!("cannot read {}: {error}", folder.display()))
+    sources::read_some(&folder, ["Cargo.toml", "src", "www"])
+        .map_err(|error| format!("cannot read {}: {error}", folder.display()))
 }
 
 /// The folder of the workspace.
