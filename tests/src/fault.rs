@@ -3,7 +3,7 @@
 //! They prove the checks: each has to fail exactly those that are named for it.
 
 use crate::cargo::Executables;
-use crate::copies::{self, Copy};
+use crate::variants::{self, Variant};
 use crate::{Stage, sources, stages};
 use std::fs;
 use std::path::PathBuf;
@@ -38,18 +38,18 @@ impl Fault {
             .map_err(|error| format!("cannot read {}: {error}", path.display()))
     }
 
-    fn copy(&self) -> Result<Copy, String> {
+    fn variant(&self) -> Result<Variant, String> {
         let stage = self.stage()?;
         let sources = sources::patched(stages::sources(stage)?, stage.package(), &self.diff()?)
             .map_err(|error| format!("{}.diff does not apply any more: {error}", self.name))?;
-        Ok(Copy { name: self.package(), sources })
+        Ok(Variant { name: self.package(), sources })
     }
 }
 
 /// Builds the stages with these faults, all at once.
 pub fn build(faults: &[Fault]) -> Result<Executables, String> {
-    let copies: Result<Vec<Copy>, String> = faults.iter().map(Fault::copy).collect();
-    copies::build("faults", &copies?)
+    let variants: Result<Vec<Variant>, String> = faults.iter().map(Fault::variant).collect();
+    variants::build("faults", &variants?)
 }
 
 /// Where the diffs are.

@@ -256,6 +256,8 @@ impl<'a> Launch<'a> {
                 return Err(Failure::skipped("needs a server that it can start"));
             }
         };
+        // A backtrace would push the message of a panic out of the report.
+        command.env("RUST_BACKTRACE", "0");
         command.envs(self.variables.iter().map(|(name, value)| (name, value)));
         command.current_dir(home);
         command.stdin(Stdio::null());

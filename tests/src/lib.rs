@@ -14,7 +14,6 @@ pub mod cargo;
 pub mod check;
 pub mod checks;
 pub mod client;
-pub mod copies;
 pub mod expect;
 pub mod failure;
 pub mod fault;
@@ -39,6 +38,7 @@ pub mod sources;
 pub mod stage;
 pub mod stages;
 pub mod subject;
+pub mod variants;
 
 mod process;
 mod ready;

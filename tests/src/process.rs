@@ -66,7 +66,9 @@ impl Process {
 
     /// "was still running", or "ended by itself with exit status: 1".
     pub(crate) fn describe_end(&self) -> String {
-        match self.exit_status() {
+        // Its output ends a moment before the program does.
+        let limit = if self.stdout.has_ended() { LAST_WORDS } else { Duration::ZERO };
+        match self.wait_exit(limit).ok().or_else(|| self.exit_status()) {
             Some(status) => describe_status(status),
             None => "was still running".to_string(),
         }

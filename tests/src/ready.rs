@@ -16,7 +16,7 @@ const ATTEMPTS: usize = 5;
 const READY_LINE: Duration = Duration::from_millis(500);
 
 /// Between two looks at the port.
-const SHORT_NAP: Duration = Duration::from_millis(2);
+const SHORT_NAP: Duration = Duration::from_millis(3);
 const LONG_NAP: Duration = Duration::from_millis(50);
 
 /// Starts one of our stages: it takes a free port by itself, and its ready line says which.
@@ -39,7 +39,9 @@ pub(crate) fn by_port(launch: &Launch, foreign: &Foreign) -> Result<Server, Fail
     for attempt in 1.. {
         let port = ports::free_port()?;
         let process = launch.spawn(launch.address_with_port(port).as_deref())?;
-        match wait_for_port(&process, port, launch.subject().start_limit()) {
+        let limit = launch.subject().start_limit();
+        let has_line = foreign.prints_ready_line.get() == Some(&true);
+        match wait_for_port(&process, port, limit, has_line) {
             Ok(address) => {
                 await_ready_line(&process, foreign);
                 return Ok(Server::started(launch.subject(), process, address));
@@ -62,14 +64,23 @@ fn drop_or_fail(
     if taken && attempt < ATTEMPTS { Ok(()) } else { Err(failure) }
 }
 
-fn wait_for_port(process: &Process, port: u16, limit: Duration) -> Result<SocketAddr, Failure> {
+/// Where the server is known to print a ready line, that is waited for first: it costs less than to ask.
+fn wait_for_port(
+    process: &Process,
+    port: u16,
+    limit: Duration,
+    has_line: bool,
+) -> Result<SocketAddr, Failure> {
     let begin = Instant::now();
+    if has_line {
+        process.stdout.wait_until(READY_LINE, |text| ready_address(text).is_some());
+    }
     while process.exit_status().is_none() && begin.elapsed() < limit {
         if let Some(address) = ports::listener(port) {
             return Ok(address);
         }
         // The longer it takes, the less does it matter to be told at once.
-        thread::sleep((begin.elapsed() / 8).clamp(SHORT_NAP, LONG_NAP));
+        thread::sleep((begin.elapsed() / 4).clamp(SHORT_NAP, LONG_NAP));
     }
     let end = process.describe_end();
     let seconds = limit.as_secs_f32();

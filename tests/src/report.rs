@@ -12,6 +12,9 @@ const SHOWN_BYTES: usize = 400;
 /// Of what happened, this many events are shown: the last ones.
 const SHOWN_EVENTS: usize = 12;
 
+/// Of the servers that were started, this many are shown: the last ones.
+const SHOWN_SERVERS: usize = 2;
+
 /// Of what a server printed, this many lines are shown: the last ones.
 const SHOWN_LINES: usize = 20;
 
@@ -102,7 +105,8 @@ impl Report {
         section(out, "But", self.failure.message.lines())?;
         section(out, "By hand", self.curl().lines())?;
         section(out, "Sent and received", self.exchange().iter())?;
-        for server in &self.servers {
+        let last = self.servers.len().saturating_sub(SHOWN_SERVERS);
+        for server in &self.servers[last..] {
             section(out, "The server", server_lines(server).iter())?;
         }
         section(out, "Why it matters", [self.check.why])?;

@@ -11,23 +11,33 @@ pub type Sources = BTreeMap<String, Vec<u8>>;
 
 /// Reads all files of a folder and of the folders in it.
 pub fn read(folder: &Path) -> io::Result<Sources> {
+    read_some(folder, names_in(folder)?)
+}
+
+/// Reads these files and folders in a folder, as far as they exist, and all that is in them.
+pub fn read_some(folder: &Path, names: impl IntoIterator<Item: AsRef<str>>) -> io::Result<Sources> {
     let mut sources = Sources::new();
-    read_into(&mut sources, folder, "")?;
+    for name in names {
+        read_into(&mut sources, folder, name.as_ref())?;
+    }
     Ok(sources)
 }
 
-fn read_into(sources: &mut Sources, folder: &Path, prefix: &str) -> io::Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let name = format!("{prefix}{name}");
-        if path.is_dir() {
-            read_into(sources, &path, &format!("{name}/"))?;
-        } else {
-            sources.insert(name, fs::read(path)?);
+fn read_into(sources: &mut Sources, folder: &Path, name: &str) -> io::Result<()> {
+    let path = folder.join(name);
+    if path.is_file() {
+        sources.insert(name.to_string(), fs::read(path)?);
+    } else if path.is_dir() {
+        for inner in names_in(&path)? {
+            read_into(sources, folder, &format!("{name}/{inner}"))?;
         }
     }
     Ok(())
+}
+
+fn names_in(folder: &Path) -> io::Result<Vec<String>> {
+    let entries = fs::read_dir(folder)?;
+    entries.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned())).collect()
 }
 
 /// Makes a folder hold these files and no others.
@@ -44,8 +54,7 @@ pub fn write(sources: &Sources, folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Writes a file unless it has this content already.
-pub fn write_where_different(path: &Path, bytes: &[u8]) -> io::Result<()> {
+fn write_where_different(path: &Path, bytes: &[u8]) -> io::Result<()> {
     if fs::read(path).is_ok_and(|old| old == bytes) {
         return Ok(());
     }

@@ -15,18 +15,19 @@ pub fn executable(stage: Stage) -> Result<&'static Path, String> {
     path.ok_or_else(|| format!("cargo built no {}", stage.package()))
 }
 
-/// The files of a stage: its manifest, its sources, its pages.
-pub fn sources(stage: Stage) -> Result<Sources, String> {
-    let folder = workspace().join(stage.package());
-    sources::read(&folder).map_err(|error| format!("cannot read {}: {error}", folder.display()))
-}
-
 /// Builds this stage alone, as often as it is asked to, and gives the executable.
 pub fn rebuild(stage: Stage) -> Result<PathBuf, String> {
     let mut command = cargo::build();
     command.arg("--bins").arg("--package").arg(stage.package()).current_dir(workspace());
     let built = cargo::run(command)?.remove(stage.package());
     built.ok_or_else(|| format!("cargo built no {}", stage.package()))
+}
+
+/// The files of a stage: its manifest, its sources, its pages.
+pub fn sources(stage: Stage) -> Result<Sources, String> {
+    let folder = workspace().join(stage.package());
+    sources::read_some(&folder, ["Cargo.toml", "src", "www"])
+        .map_err(|error| format!("cannot read {}: {error}", folder.display()))
 }
 
 /// The folder of the workspace.

@@ -8,6 +8,7 @@ mod outputs;
 mod reports;
 mod schema;
 mod support;
+mod watching;
 
 use checks::guard;
 use libtest_mimic::{Arguments, Trial};
@@ -21,7 +22,7 @@ fn main() -> ExitCode {
     if let Err(error) = guard::start(Path::new(env!("CARGO_BIN_EXE_checks"))) {
         eprintln!("servers may outlive the tests: {error}");
     }
-    let with_python = [outputs::TESTS, reports::TESTS, endings::TESTS].concat();
+    let with_python = [outputs::TESTS, reports::TESTS, endings::TESTS, watching::TESTS].concat();
     let trial = |(name, test): Test, ignored| {
         Trial::test(name, move || {
             test();

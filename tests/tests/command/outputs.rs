@@ -2,7 +2,7 @@
 
 use crate::Test;
 use crate::support::stage_with_python;
-use snapbox::{Assert, Data, str};
+use snapbox::{Assert, IntoData, str};
 
 pub const TESTS: &[Test] = &[
     ("python_passes_stage_2", python_passes_stage_2),
@@ -18,8 +18,8 @@ pub const TESTS: &[Test] = &[
 ];
 
 /// `[..]` stands for anything in a line, and `...` for any lines. `\r` is no folder of Windows here.
-fn assert_printed(printed: &str, expected: Data) {
-    Assert::new().normalize_paths(false).eq(printed, expected);
+fn assert_printed(printed: &str, expected: impl IntoData) {
+    Assert::new().normalize_paths(false).eq(printed, expected.into_data());
 }
 
 fn python_passes_stage_2() {
@@ -34,7 +34,7 @@ fn passing() {
     assert_eq!(ran.code, Some(0), "{}", ran.stdout);
     assert_printed(
         &ran.stdout,
-        str![[r#"
+        str![[r"
 [1/2] ok   cli/ready-line
 [2/2] ok   hardcoded/status-line
 
@@ -42,7 +42,7 @@ fn passing() {
 
 Next: cargo stage diff 2 3
 
-"#]],
+"]],
     );
     assert_eq!(ran.stderr, "");
 }
@@ -118,7 +118,7 @@ fn hanging() {
     assert_eq!(ran.code, Some(1));
     assert_printed(
         &ran.stdout,
-        str![[r#"
+        str![[r"
 [[..]] FAIL hardcoded/status-line
 
     Expected:
@@ -133,7 +133,7 @@ Next: hardcoded/status-line, from stage 2. [..]
   cargo stage explain hardcoded/status-line
   cargo stage check 3 --only hardcoded/status-line --hint -- [..]
 
-"#]],
+"]],
     );
 }
 

@@ -1,4 +1,4 @@
-//! The reports for programs: JSON against its schema, XML against what JUnit's readers expect.
+//! The reports for programs: JSON against its schema, XML against what readers of `JUnit` expect.
 
 use crate::Test;
 use crate::schema::violations;
@@ -73,7 +73,7 @@ fn junit_survives_odd_bytes() {
     expect_junit(document.root_element());
 }
 
-/// The structure that Jenkins' schema for JUnit, and GitLab's reader, ask for.
+/// The structure that Jenkins' schema for `JUnit`, and GitLab's reader, ask for.
 fn expect_junit(root: Node) {
     expect(root, "testsuites", &["name", "tests", "failures", "errors", "skipped", "time"]);
     for suite in root.children().filter(Node::is_element) {

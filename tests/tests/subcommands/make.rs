@@ -1,7 +1,7 @@
 //! `cargo stage new`: what it makes builds, runs, and is nobody else's business.
 
 use crate::{complaint, files, folder, source, stage, stdout};
-use checks::{Stage, Subject, stages};
+use checks::{Stage, Subject, cargo, stages};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -105,9 +105,9 @@ fn assert_unseen_by_git(made: &Path) {
 
 /// Builds the crate where it lies, and holds it against the first checks with such ids.
 fn assert_passes(made: &Path, number: u8, ids: &str) {
-    let mut build = stages::cargo("build");
+    let mut build = cargo::build();
     build.arg("--offline").current_dir(made);
-    let executables = stages::run(build).expect("it builds");
+    let executables = cargo::run(build).expect("it builds");
     let name = made.file_name().expect("it has a name").to_string_lossy();
     let program = executables.get(name.as_ref()).expect("the program is called as the folder is");
     let stage = Stage::new(number).expect("there is such a stage");

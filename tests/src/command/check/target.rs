@@ -6,7 +6,7 @@ use checks::foreign::{Foreign, quoted};
 use checks::journal::Action;
 use checks::requests::request;
 use checks::subject::PATIENCE;
-use checks::{Client, Stage, Subject, Target, report, stages};
+use checks::{Client, Stage, Subject, Target, cargo, report, stages};
 use std::env;
 use std::ffi::{OsStr, OsString};
 use std::fmt;
@@ -104,13 +104,13 @@ fn command(program: &OsStr, arguments: &[OsString]) -> Result<Target, String> {
 
 /// `cargo run FOR-CARGO -- FOR-THE-PROGRAM`: the executable, and what is for the program.
 fn build_package<'a>(
-    cargo: &OsStr,
+    program: &OsStr,
     arguments: &'a [OsString],
 ) -> Result<(PathBuf, &'a [OsString]), String> {
     let end = arguments.iter().position(|argument| argument == "--").unwrap_or(arguments.len());
-    let mut command = Command::new(cargo);
+    let mut command = Command::new(program);
     command.arg("build").args(&arguments[..end]);
-    let built = while_busy("building", || checks::cargo::run(command));
+    let built = while_busy("building", || cargo::run(command));
     let built = built.map_err(|output| format!("cargo cannot build it\n{output}"))?;
     let names: Vec<&str> = built.keys().map(String::as_str).collect();
     match built.values().next() {

@@ -1,4 +1,4 @@
-//! Builds changed copies of the stages: each a package of its own, none a member of our workspace.
+//! Builds variants of the stages: each a package of its own, none a member of our workspace.
 //!
 //! They make up a second workspace under the target folder, with the settings and the locked versions of
 //! ours, so that cargo takes the dependencies that it has built already.
@@ -15,20 +15,20 @@ const OUR_LOCK: &str = "Cargo.lock.ours";
 
 /// A changed stage and the name that its package and its executable get.
 #[derive(Clone, Debug)]
-pub struct Copy {
-    /// The new name, which no other copy has.
+pub struct Variant {
+    /// The new name, which no other variant has.
     pub name: String,
     /// Its files, with the stage's own manifest.
     pub sources: Sources,
 }
 
-/// Builds all copies at once. `group` names the folder that they are put into.
-pub fn build(group: &str, copies: &[Copy]) -> Result<Executables, String> {
+/// Builds all variants at once. `group` names the folder that they are put into.
+pub fn build(group: &str, variants: &[Variant]) -> Result<Executables, String> {
     let folder = folder(group)?;
-    write(&folder, copies)
+    write(&folder, variants)
         .map_err(|error| format!("cannot write to {}: {error}", folder.display()))?;
     let mut command = cargo::build();
-    command.args(["--bins", "--workspace", "--offline"]).current_dir(folder);
+    command.args(["--bins", "--workspace"]).current_dir(folder);
     cargo::run(command)
 }
 
@@ -37,19 +37,19 @@ fn folder(group: &str) -> Result<PathBuf, String> {
     Ok(target.join("tmp").join(group))
 }
 
-fn write(folder: &Path, copies: &[Copy]) -> io::Result<()> {
+fn write(folder: &Path, variants: &[Variant]) -> io::Result<()> {
     let mut all = Sources::new();
-    let names: Vec<&str> = copies.iter().map(|copy| copy.name.as_str()).collect();
+    let names: Vec<&str> = variants.iter().map(|variant| variant.name.as_str()).collect();
     let manifest = fs::read_to_string(workspace().join("Cargo.toml"))?;
     all.insert("Cargo.toml".to_string(), with_members(&manifest, &names).into_bytes());
     add_lock(&mut all, folder)?;
-    for copy in copies {
-        add_copy(&mut all, copy);
+    for variant in variants {
+        add_variant(&mut all, variant);
     }
     sources::write(&all, folder)
 }
 
-/// Cargo adds the copies to the lock file. While ours stays the same, so does what cargo has made of it.
+/// Cargo adds the variants to the lock file. While ours stays the same, so does what cargo has made of it.
 fn add_lock(all: &mut Sources, folder: &Path) -> io::Result<()> {
     let ours = fs::read(workspace().join("Cargo.lock"))?;
     let unchanged = fs::read(folder.join(OUR_LOCK)).is_ok_and(|before| before == ours);
@@ -59,13 +59,13 @@ fn add_lock(all: &mut Sources, folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-fn add_copy(all: &mut Sources, copy: &Copy) {
-    for (path, bytes) in &copy.sources {
+fn add_variant(all: &mut Sources, variant: &Variant) {
+    for (path, bytes) in &variant.sources {
         let bytes = match path.as_str() {
-            "Cargo.toml" => with_name(&String::from_utf8_lossy(bytes), &copy.name).into_bytes(),
+            "Cargo.toml" => with_name(&String::from_utf8_lossy(bytes), &variant.name).into_bytes(),
             _ => bytes.clone(),
         };
-        all.insert(format!("{}/{path}", copy.name), bytes);
+        all.insert(format!("{}/{path}", variant.name), bytes);
     }
 }
 
