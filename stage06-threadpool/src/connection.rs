@@ -126,7 +126,7 @@ impl Connection {
     fn has_sent_more(&self) -> bool {
         let looked = self.stream.set_nonblocking(true).and_then(|()| self.stream.peek(&mut [0]));
         let _ = self.stream.set_nonblocking(false);
-        looked.is_ok()
+        looked.is_ok_and(|count| count > 0)
     }
 
     fn linger(&mut self) -> io::Result<()> {

@@ -43,7 +43,7 @@ impl Session {
         let patience = if queue.is_crowded() { SHORT_PATIENCE } else { PATIENCE };
         let turn = Instant::now() + patience;
         if self.connection.is_closed() {
-            return Ok(self.connection.linger(turn));
+            return Ok(self.connection.linger(turn) && !queue.is_filling());
         }
         match self.connection.read_request(turn) {
             Ok(request) => Ok(self.answer(&request, server)?),
