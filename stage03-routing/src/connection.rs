@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 /// How long, and for how many bytes, we read on after the answer; see `Connection::close`.
 const LINGER_TIME: Duration = Duration::from_secs(2);
-const LINGER_BYTES: usize = 1024 * 1024;
+const LINGER_BYTES: usize = 32 * 1024 * 1024;
 
 pub struct Connection {
     stream: TcpStream,

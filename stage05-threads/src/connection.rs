@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 /// How long, and for how many bytes, we read on after the answer; see `Connection::close`.
 const LINGER_TIME: Duration = Duration::from_secs(2);
-const LINGER_BYTES: usize = 1024 * 1024;
+const LINGER_BYTES: usize = 32 * 1024 * 1024;
 
 pub struct Connection {
     stream: TcpStream,
@@ -48,7 +48,7 @@ impl Connection {
     pub fn read_request(&mut self) -> Result<Request, NoRequest> {
         let (mut request, head_length) = self.read_head()?;
         let end = head_length + request.body_length()?;
-        if request.expects_continue()? {
+        if request.expects_continue()? && self.buffer.len() < end {
             self.stream.write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
         }
         let deadline = Instant::now() + self.timeout;
@@ -116,10 +116,17 @@ impl Connection {
     /// So where there may be such bytes we close our side only, and read on until the client has
     /// closed its own.
     pub fn close(mut self) {
-        if self.has_unread {
+        if self.has_unread || self.has_sent_more() {
             // The answer is out: what fails now concerns nobody.
             let _ = self.linger();
         }
+    }
+
+    /// Whether the client has sent something meanwhile: a look that does not wait.
+    fn has_sent_more(&self) -> bool {
+        let looked = self.stream.set_nonblocking(true).and_then(|()| self.stream.peek(&mut [0]));
+        let _ = self.stream.set_nonblocking(false);
+        looked.is_ok()
     }
 
     fn linger(&mut self) -> io::Result<()> {

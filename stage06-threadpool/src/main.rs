@@ -76,8 +76,9 @@ fn run(options: Options) -> anyhow::Result<()> {
     let address = listener.local_addr()?;
     shutdown::on_signal(&server, address)?;
     let pool = start_pool(&server)?;
+    let closing = Pool::new(CLOSING_WORKERS, CLOSING_QUEUE, Connection::close)?;
     writeln!(io::stdout(), "Listening on http://{address}")?;
-    serve(&listener, &server, &pool)?;
+    serve(&listener, &server, &pool, &closing);
     drop(listener);
     pool.finish(server.options.timeout);
     writeln!(io::stdout(), "Stopped")?;
@@ -113,13 +114,17 @@ fn start_pool(server: &Arc<Server>) -> anyhow::Result<Pool<Connection>> {
 }
 
 /// Gives each client to the pool. What goes wrong with one is no reason to stop.
-fn serve(listener: &TcpListener, server: &Server, pool: &Pool<Connection>) -> anyhow::Result<()> {
-    let closing = Pool::new(CLOSING_WORKERS, CLOSING_QUEUE, Connection::close)?;
+fn serve(
+    listener: &TcpListener,
+    server: &Server,
+    pool: &Pool<Connection>,
+    closing: &Pool<Connection>,
+) {
     for stream in listener.incoming() {
         if server.is_stopping() {
             break;
         }
-        match stream.map(|stream| admit(stream, server, pool, &closing)) {
+        match stream.map(|stream| admit(stream, server, pool, closing)) {
             Ok(Ok(())) => {}
             Ok(Err(error)) => log(&format!("connection failed: {error}")),
             Err(error) => {
@@ -128,7 +133,6 @@ fn serve(listener: &TcpListener, server: &Server, pool: &Pool<Connection>) -> an
             }
         }
     }
-    Ok(())
 }
 
 /// Gives the client to the pool, or sends it away where there is neither a worker nor a place in the

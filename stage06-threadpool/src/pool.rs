@@ -66,23 +66,22 @@ impl<Job: Send + 'static> Pool<Job> {
 }
 
 impl<Job> Queue<Job> {
+    /// Does one job after the other, until the pool is closed and the queue empty.
     fn work(&self, handle: impl Fn(Job)) {
-        // The lock is held while a job is taken, and not while it is done.
-        while let Some(job) = self.next_job() {
-            handle(job);
-            self.lock().idle_workers += 1;
-        }
-        self.lock().workers -= 1;
-        self.end.notify_all();
-    }
-
-    /// Waits for a job. Gives `None` when the pool is closed and the queue empty.
-    fn next_job(&self) -> Option<Job> {
         let has_to_wait = |state: &mut State<Job>| state.jobs.is_empty() && !state.is_closed;
-        let mut state = self.work.wait_while(self.lock(), has_to_wait).expect(UNBROKEN);
-        let job = state.jobs.pop_front()?;
-        state.idle_workers -= 1;
-        Some(job)
+        let mut state = self.lock();
+        loop {
+            state = self.work.wait_while(state, has_to_wait).expect(UNBROKEN);
+            let Some(job) = state.jobs.pop_front() else { break };
+            state.idle_workers -= 1;
+            // The lock is held while a job is taken, and not while it is done.
+            drop(state);
+            handle(job);
+            state = self.lock();
+            state.idle_workers += 1;
+        }
+        state.workers -= 1;
+        self.end.notify_all();
     }
 
     fn lock(&self) -> MutexGuard<'_, State<Job>> {

@@ -92,13 +92,11 @@ impl Request {
 
     /// Whether the client waits for our word before it sends the body (RFC 9110 §10.1.1).
     pub fn expects_continue(&self) -> Result<bool, Status> {
-        match self.header("Expect") {
-            Some(value) if value.eq_ignore_ascii_case(b"100-continue") => {
-                Ok(self.minor_version > 0)
-            }
-            Some(_) => Err(Status::EXPECTATION_FAILED),
-            None => Ok(false),
+        let expectations: Vec<_> = self.values("Expect").collect();
+        if expectations.iter().any(|value| !value.eq_ignore_ascii_case(b"100-continue")) {
+            return Err(Status::EXPECTATION_FAILED);
         }
+        Ok(self.minor_version > 0 && !expectations.is_empty())
     }
 
     pub fn is_json(&self) -> bool {

@@ -82,22 +82,27 @@ fn upload(name: &[u8], request: &Request, server: &Server) -> Response {
 fn add_book(request: &Request, server: &Server) -> Response {
     if !request.is_json() {
         let message = "a book has to be sent as application/json";
-        return Response::json(Status::UNSUPPORTED_MEDIA_TYPE, &json!({ "error": message }));
+        return refuse_book(Status::UNSUPPORTED_MEDIA_TYPE, message);
     }
     match serde_json::from_slice(&request.body) {
         Ok(book) => {
             let (id, book) = server.books.add(book);
             Response::json(Status::CREATED, &book).with("Location", format!("/books/{id}"))
         }
-        Err(error) => Response::json(Status::BAD_REQUEST, &json!({ "error": error.to_string() })),
+        Err(error) => refuse_book(Status::BAD_REQUEST, &error.to_string()),
     }
 }
 
 fn find_book(id: &[u8], server: &Server) -> Response {
     match parse_number(id).and_then(|id| server.books.find(id)) {
         Some(book) => Response::json(Status::OK, &book),
-        None => Response::error(Status::NOT_FOUND),
+        None => refuse_book(Status::NOT_FOUND, "there is no such book"),
     }
+}
+
+/// Who asks for JSON gets JSON, even where there is nothing to give.
+fn refuse_book(status: Status, message: &str) -> Response {
+    Response::json(status, &json!({ "error": message }))
 }
 
 fn sleep(milliseconds: &[u8]) -> Response {

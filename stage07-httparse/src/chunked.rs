@@ -2,10 +2,10 @@
 //!
 //! Decoding is a pure function of bytes, like the parsing of a head.
 
-use crate::request::MAX_BODY;
+use crate::request::{MAX_BODY, MAX_HEADERS, split_lines};
 use crate::response::Status;
 
-/// In bytes: a size with its extensions, or a line of the trailer, and the trailer as a whole.
+/// In bytes: a size with its extensions, and the trailer as a whole.
 const MAX_LINE: usize = 4 * 1024;
 const MAX_TRAILER: usize = 16 * 1024;
 
@@ -13,7 +13,6 @@ const MAX_TRAILER: usize = 16 * 1024;
 pub struct ChunkedBody {
     pub bytes: Vec<u8>,
     next: Part,
-    trailer_length: usize,
 }
 
 /// What the next bytes are.
@@ -52,13 +51,15 @@ impl ChunkedBody {
         }
     }
 
-    /// `1a`, or `1a;name=value` with an extension, of which we know none.
+    /// `1a`, or `1a;name=value` with an extension: we know none, but it has to look like one.
     fn decode_size(&mut self, bytes: &[u8]) -> Result<Option<usize>, Status> {
         let Some(line) = first_line(bytes)? else {
             return Ok(None);
         };
-        let size = line.split(|&byte| byte == b';').next().and_then(parse_size);
-        self.next = match size.ok_or(Status::BAD_REQUEST)? {
+        let mut parts = line.splitn(2, |&byte| byte == b';');
+        let size = parts.next().and_then(parse_size);
+        let is_valid = parts.next().is_none_or(has_name);
+        self.next = match size.filter(|_| is_valid).ok_or(Status::BAD_REQUEST)? {
             0 => Part::Trailer,
             size if size > MAX_BODY - self.bytes.len() => return Err(Status::CONTENT_TOO_LARGE),
             size => Part::Data(size),
@@ -86,17 +87,17 @@ impl ChunkedBody {
 
     /// Headers that come after the body, up to an empty line. We have no use for them.
     fn decode_trailer(&mut self, bytes: &[u8]) -> Result<Option<usize>, Status> {
-        let Some(line) = first_line(bytes)? else {
-            return Ok(None);
-        };
-        self.trailer_length += line.len();
-        if self.trailer_length > MAX_TRAILER {
-            return Err(Status::HEADERS_TOO_LARGE);
+        let mut slots = [httparse::EMPTY_HEADER; MAX_HEADERS];
+        match httparse::parse_headers(bytes, &mut slots) {
+            Ok(httparse::Status::Complete((length, _))) => {
+                split_lines(&bytes[..length])?;
+                self.next = Part::Nothing;
+                Ok(Some(length))
+            }
+            Ok(httparse::Status::Partial) if bytes.len() < MAX_TRAILER => Ok(None),
+            Ok(_) | Err(httparse::Error::TooManyHeaders) => Err(Status::HEADERS_TOO_LARGE),
+            Err(_) => Err(Status::BAD_REQUEST),
         }
-        if line.is_empty() {
-            self.next = Part::Nothing;
-        }
-        Ok(Some(line.len() + b"\r\n".len()))
     }
 }
 
@@ -110,6 +111,13 @@ fn first_line(bytes: &[u8]) -> Result<Option<&[u8]>, Status> {
         return Err(Status::BAD_REQUEST);
     }
     Ok(Some(line))
+}
+
+/// Whether an extension begins with a name (RFC 9112 §7.1.1).
+fn has_name(extension: &[u8]) -> bool {
+    let name = extension.split(|byte| b"=;".contains(byte)).next().unwrap_or_default().trim_ascii();
+    let is_token = |byte: &u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(byte);
+    !name.is_empty() && name.iter().all(is_token)
 }
 
 /// Hexadecimal digits and nothing else.

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 /// How long, and for how many bytes, we read on after the answer; see `Connection::close`.
 const LINGER_TIME: Duration = Duration::from_secs(2);
-const LINGER_BYTES: usize = 1024 * 1024;
+const LINGER_BYTES: usize = 32 * 1024 * 1024;
 
 /// In bytes: how much of its buffer a connection keeps between two requests.
 const IDLE_CAPACITY: usize = 64 * 1024;
@@ -27,6 +27,9 @@ pub struct Connection {
     progress: Progress,
     /// Whether the client has sent, or may yet send, more than the request that was read.
     has_unread: bool,
+    /// How long, and for how many bytes so far, we read on after the last answer.
+    lingers_until: Option<Instant>,
+    lingered_bytes: usize,
     quiet: bool,
     timeout: Duration,
 }
@@ -38,6 +41,7 @@ struct Progress {
     deadline: Option<Instant>,
     /// How much of the buffer is the head; 0 until that is complete.
     head_length: usize,
+    has_skipped_line: bool,
     has_continued: bool,
     chunked_body: ChunkedBody,
 }
@@ -46,8 +50,8 @@ struct Progress {
 pub enum NoRequest {
     /// The client closed its side first, so nobody waits for an answer.
     Closed,
-    /// Not a single byte came in time.
-    Silent,
+    /// It is not complete yet, and our turn with this client is over.
+    Incomplete,
     /// It is not one that we can serve; the status tells the client why.
     Refused(Status),
     Failed(io::Error),
@@ -62,7 +66,17 @@ impl Connection {
         // Each answer is complete when it is written: TCP need not wait for more to send along.
         stream.set_nodelay(true)?;
         let progress = Progress::default();
-        Ok(Self { stream, peer, buffer, progress, has_unread: true, quiet, timeout })
+        Ok(Self {
+            stream,
+            peer,
+            buffer,
+            progress,
+            has_unread: true,
+            lingers_until: None,
+            lingered_bytes: 0,
+            quiet,
+            timeout,
+        })
     }
 
     /// Whether not a single byte of a request has come.
@@ -70,46 +84,44 @@ impl Connection {
         self.progress.deadline.is_none()
     }
 
-    /// Reads until a request is complete.
+    /// Reads until a request is complete, or our turn with this client is over.
     ///
-    /// Gives `Silent` where nothing comes for as long as `patience`. What has come by then is kept, and
-    /// the next call goes on from there.
-    pub fn read_request(&mut self, patience: Duration) -> Result<Request, NoRequest> {
+    /// What has come by the end of the turn is kept, and the next call goes on from there.
+    pub fn read_request(&mut self, turn: Instant) -> Result<Request, NoRequest> {
         self.has_unread = true;
-        let mut request = self.read_head(patience)?;
+        let mut request = self.read_head(turn)?;
         let framing = request.framing()?;
-        if request.expects_continue()? && !self.progress.has_continued {
+        let has_body = !matches!(framing, Framing::Length(0));
+        if request.expects_continue()? && has_body && !self.progress.has_continued {
             self.progress.has_continued = true;
             self.stream.write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
         }
         request.body = match framing {
-            Framing::Length(length) => self.read_body(length, patience)?,
-            Framing::Chunked => self.read_chunked_body(patience)?,
+            Framing::Length(length) => self.read_body(length, turn)?,
+            Framing::Chunked => self.read_chunked_body(turn)?,
         };
-        self.has_unread = self.buffer.len() > self.progress.head_length;
+        self.has_unread = request.keeps_open() || self.buffer.len() > self.progress.head_length;
         Ok(request)
     }
 
-    fn read_head(&mut self, patience: Duration) -> Result<Request, NoRequest> {
+    fn read_head(&mut self, turn: Instant) -> Result<Request, NoRequest> {
         loop {
-            self.skip_empty_lines();
+            self.skip_empty_line();
             match Request::parse(&self.buffer)? {
                 Some((request, length)) => {
                     self.begin_body(length);
                     return Ok(request);
                 }
-                None => self.fill(patience)?,
+                None => self.fill(turn)?,
             }
         }
     }
 
     /// Some clients end a body with an empty line too many (RFC 9112 §2.2).
-    fn skip_empty_lines(&mut self) {
-        let lines = self.buffer.chunks(2).take_while(|line| *line == b"\r\n");
-        let length = lines.flatten().count();
-        self.buffer.drain(..length);
-        if self.buffer.is_empty() {
-            self.progress.deadline = None;
+    fn skip_empty_line(&mut self) {
+        if !self.progress.has_skipped_line && self.buffer.starts_with(b"\r\n") {
+            self.buffer.drain(..b"\r\n".len());
+            self.progress.has_skipped_line = true;
         }
     }
 
@@ -120,15 +132,15 @@ impl Connection {
         }
     }
 
-    fn read_body(&mut self, length: usize, patience: Duration) -> Result<Vec<u8>, NoRequest> {
+    fn read_body(&mut self, length: usize, turn: Instant) -> Result<Vec<u8>, NoRequest> {
         let end = self.progress.head_length + length;
         while self.buffer.len() < end {
-            self.fill(patience)?;
+            self.fill(turn)?;
         }
         Ok(self.buffer.drain(self.progress.head_length..end).collect())
     }
 
-    fn read_chunked_body(&mut self, patience: Duration) -> Result<Vec<u8>, NoRequest> {
+    fn read_chunked_body(&mut self, turn: Instant) -> Result<Vec<u8>, NoRequest> {
         loop {
             let Progress { head_length, chunked_body, .. } = &mut self.progress;
             let used = chunked_body.decode(&self.buffer[*head_length..])?;
@@ -136,7 +148,7 @@ impl Connection {
             if chunked_body.is_complete() {
                 return Ok(mem::take(&mut chunked_body.bytes));
             }
-            self.fill(patience)?;
+            self.fill(turn)?;
         }
     }
 
@@ -144,11 +156,10 @@ impl Connection {
     ///
     /// The deadline is that of the whole head or body: a limit for each read alone would let a client
     /// keep us for ever with a byte now and then.
-    fn fill(&mut self, patience: Duration) -> Result<(), NoRequest> {
+    fn fill(&mut self, turn: Instant) -> Result<(), NoRequest> {
         let mut chunk = [0; 8 * 1024];
-        let now = Instant::now();
-        let deadline = self.progress.deadline.unwrap_or(now + self.timeout);
-        match self.read_before(deadline.min(now + patience), &mut chunk) {
+        let deadline = self.progress.deadline.unwrap_or(Instant::now() + self.timeout);
+        match self.read_before(deadline.min(turn), &mut chunk) {
             Ok(0) => Err(NoRequest::Closed),
             Ok(count) => {
                 self.buffer.extend_from_slice(&chunk[..count]);
@@ -158,7 +169,7 @@ impl Connection {
             // A stop and a continuation (Ctrl-Z, fg) interrupt a read that has a time limit.
             Err(error) if error.kind() == io::ErrorKind::Interrupted => Ok(()),
             Err(error) if !is_timeout(&error) => Err(NoRequest::Failed(error)),
-            Err(_) if self.is_idle() || deadline > Instant::now() => Err(NoRequest::Silent),
+            Err(_) if self.is_idle() || deadline > Instant::now() => Err(NoRequest::Incomplete),
             Err(_) => Err(NoRequest::Refused(Status::REQUEST_TIMEOUT)),
         }
     }
@@ -193,30 +204,41 @@ impl Connection {
         log(&format!("{} \"{request_line}\" {} {sent}", self.peer, status.code));
     }
 
-    /// Closes in such a way that the answer arrives (RFC 9112 §9.6).
+    /// Closes our side, in such a way that the answer arrives (RFC 9112 §9.6).
     ///
     /// TCP answers bytes that nobody reads with a reset, and a reset can destroy the answer on its way.
-    /// So where there may be such bytes we close our side only, and read on until the client has
-    /// closed its own.
-    pub fn close(mut self) {
-        if self.has_unread {
-            // The answer is out: what fails now concerns nobody.
-            let _ = self.linger();
-        }
+    /// So where there may be such bytes, which is what this says, we have to `linger`.
+    pub fn close(&mut self) -> bool {
+        self.lingers_until = Some(Instant::now() + LINGER_TIME);
+        let has_unread = self.has_unread || self.has_sent_more();
+        has_unread && self.stream.shutdown(Shutdown::Write).is_ok()
     }
 
-    fn linger(&mut self) -> io::Result<()> {
-        self.stream.shutdown(Shutdown::Write)?;
-        let deadline = Instant::now() + LINGER_TIME;
+    /// Whether the client has sent something meanwhile: a look that does not wait.
+    fn has_sent_more(&self) -> bool {
+        let looked = self.stream.set_nonblocking(true).and_then(|()| self.stream.peek(&mut [0]));
+        let _ = self.stream.set_nonblocking(false);
+        looked.is_ok()
+    }
+
+    /// Whether the last answer is out.
+    pub fn is_closed(&self) -> bool {
+        self.lingers_until.is_some()
+    }
+
+    /// Reads on until our turn with this client is over. Says whether there has to be another: not if
+    /// the client has closed its side, or if it takes too long.
+    pub fn linger(&mut self, turn: Instant) -> bool {
+        let end = self.lingers_until.unwrap_or(turn);
         let mut chunk = [0; 8 * 1024];
-        let mut bytes = 0;
-        while bytes < LINGER_BYTES {
-            match self.read_before(deadline, &mut chunk)? {
-                0 => break,
-                count => bytes += count,
+        while self.lingered_bytes < LINGER_BYTES {
+            match self.read_before(end.min(turn), &mut chunk) {
+                Ok(0) => return false,
+                Ok(count) => self.lingered_bytes += count,
+                Err(error) => return is_timeout(&error) && turn < end,
             }
         }
-        Ok(())
+        false
     }
 
     /// Reads once, waiting for bytes until the deadline at most.

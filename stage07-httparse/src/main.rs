@@ -76,9 +76,11 @@ fn run(options: Options) -> anyhow::Result<()> {
     let server = Arc::new(Server::new(options)?);
     let address = listener.local_addr()?;
     shutdown::on_signal(&server, address)?;
-    let pool = start_pool(&server)?;
+    let Options { workers, queue, .. } = server.options;
+    let pool = start_pool(&server, workers, queue)?;
+    let closing = start_pool(&server, CLOSING_WORKERS, CLOSING_QUEUE)?;
     writeln!(io::stdout(), "Listening on http://{address}")?;
-    serve(&listener, &server, &pool)?;
+    serve(&listener, &server, &pool, &closing);
     drop(listener);
     pool.finish(server.options.timeout);
     writeln!(io::stdout(), "Stopped")?;
@@ -102,8 +104,7 @@ impl Server {
     }
 }
 
-fn start_pool(server: &Arc<Server>) -> anyhow::Result<Pool<Session>> {
-    let Options { workers, queue, .. } = server.options;
+fn start_pool(server: &Arc<Server>, workers: usize, queue: usize) -> anyhow::Result<Pool<Session>> {
     let server = Arc::clone(server);
     let work = move |session: Session, queue: &Queue<Session>| {
         if let Err(NoRequest::Failed(error)) = session.run(&server, queue) {
@@ -114,14 +115,12 @@ fn start_pool(server: &Arc<Server>) -> anyhow::Result<Pool<Session>> {
 }
 
 /// Gives each client to the pool. What goes wrong with one is no reason to stop.
-fn serve(listener: &TcpListener, server: &Server, pool: &Pool<Session>) -> anyhow::Result<()> {
-    let closing =
-        Pool::new(CLOSING_WORKERS, CLOSING_QUEUE, |connection: Connection, _| connection.close())?;
+fn serve(listener: &TcpListener, server: &Server, pool: &Pool<Session>, closing: &Pool<Session>) {
     for stream in listener.incoming() {
         if server.is_stopping() {
             break;
         }
-        match stream.map(|stream| admit(stream, server, pool, &closing)) {
+        match stream.map(|stream| admit(stream, server, pool, closing)) {
             Ok(Ok(())) => {}
             Ok(Err(error)) => log(&format!("connection failed: {error}")),
             Err(error) => {
@@ -130,7 +129,6 @@ fn serve(listener: &TcpListener, server: &Server, pool: &Pool<Session>) -> anyho
             }
         }
     }
-    Ok(())
 }
 
 /// Gives the client to the pool, or sends it away where there is neither a worker nor a place in the
@@ -142,13 +140,13 @@ fn admit(
     stream: TcpStream,
     server: &Server,
     pool: &Pool<Session>,
-    closing: &Pool<Connection>,
+    closing: &Pool<Session>,
 ) -> io::Result<()> {
     let connection = Connection::new(stream, &server.options)?;
-    if let Err(Session { mut connection, .. }) = pool.submit(Session::new(connection)) {
-        let response = Response::error(Status::SERVICE_UNAVAILABLE).with("Connection", "close");
-        connection.send(response.with("Retry-After", "1"))?;
-        let _ = closing.submit(connection);
+    if let Err(mut session) = pool.submit(Session::new(connection))
+        && session.refuse()?
+    {
+        let _ = closing.submit(session);
     }
     Ok(())
 }

@@ -12,7 +12,7 @@ const MAX_REQUEST_LINE: usize = 8 * 1024;
 const MAX_HEAD: usize = 16 * 1024;
 
 /// Browsers send some twenty.
-const MAX_HEADERS: usize = 100;
+pub const MAX_HEADERS: usize = 100;
 
 /// In bytes. A body is held in memory as a whole.
 pub const MAX_BODY: usize = 16 * 1024 * 1024;
@@ -44,14 +44,17 @@ impl Request {
     /// Gives `None` where the head has not ended yet, and the status to refuse the request with where
     /// no further bytes can make it right.
     pub fn parse(bytes: &[u8]) -> Result<Option<(Self, usize)>, Status> {
+        // httparse skips empty lines before a request, however many there are.
+        if bytes.starts_with(b"\r\n") || bytes.starts_with(b"\n") {
+            return Err(Status::BAD_REQUEST);
+        }
         head_length(bytes)?;
         let mut slots = [httparse::EMPTY_HEADER; MAX_HEADERS];
         let mut head = httparse::Request::new(&mut slots);
         match head.parse(bytes) {
             Ok(httparse::Status::Complete(length)) => {
-                // httparse takes lines that end in LF alone, too, and empty ones before the first.
-                let lines = split_lines(&bytes[..length])?;
-                lines.first().filter(|line| !line.is_empty()).ok_or(Status::BAD_REQUEST)?;
+                // It takes lines that end in LF alone, too.
+                split_lines(&bytes[..length])?;
                 Ok(Some((Self::from_head(&head)?, length)))
             }
             Ok(httparse::Status::Partial) => Ok(None),
@@ -150,13 +153,11 @@ impl Request {
 
     /// Whether the client waits for our word before it sends the body (RFC 9110 §10.1.1).
     pub fn expects_continue(&self) -> Result<bool, Status> {
-        match self.header("Expect") {
-            Some(value) if value.eq_ignore_ascii_case(b"100-continue") => {
-                Ok(self.minor_version > 0)
-            }
-            Some(_) => Err(Status::EXPECTATION_FAILED),
-            None => Ok(false),
+        let expectations: Vec<_> = self.values("Expect").collect();
+        if expectations.iter().any(|value| !value.eq_ignore_ascii_case(b"100-continue")) {
+            return Err(Status::EXPECTATION_FAILED);
         }
+        Ok(self.minor_version > 0 && !expectations.is_empty())
     }
 
     pub fn is_json(&self) -> bool {
@@ -185,7 +186,7 @@ fn head_length(bytes: &[u8]) -> Result<Option<usize>, Status> {
 }
 
 /// Splits a head into its lines, each of which has to end in CR LF.
-fn split_lines(head: &[u8]) -> Result<Vec<&[u8]>, Status> {
+pub fn split_lines(head: &[u8]) -> Result<Vec<&[u8]>, Status> {
     let lines = head.split_inclusive(|&byte| byte == b'\n');
     lines.map(|line| line.strip_suffix(b"\r\n").ok_or(Status::BAD_REQUEST)).collect()
 }
@@ -196,13 +197,14 @@ fn parse_other_version(bytes: &[u8]) -> Result<Option<(Request, usize)>, Status>
     let Some(end) = bytes.windows(2).position(|bytes| bytes == b"\r\n") else {
         return Ok(None);
     };
-    match bytes[..end].last_chunk() {
-        Some([b'H', b'T', b'T', b'P', b'/', b'1', b'.', b'2'..=b'9']) => {
+    let parts: Vec<_> = bytes[..end].split(|&byte| byte == b' ').collect();
+    match parts[..] {
+        [_, _, [b'H', b'T', b'T', b'P', b'/', b'1', b'.', b'2'..=b'9']] => {
             let mut bytes = bytes.to_vec();
             bytes[end - 1] = b'1';
             Request::parse(&bytes)
         }
-        Some([b'H', b'T', b'T', b'P', b'/', b'0'..=b'9', b'.', b'0'..=b'9']) => {
+        [_, _, [b'H', b'T', b'T', b'P', b'/', b'0' | b'2'..=b'9', b'.', b'0'..=b'9']] => {
             Err(Status::VERSION_NOT_SUPPORTED)
         }
         _ => Err(Status::BAD_REQUEST),

@@ -6,18 +6,19 @@
 use crate::connection::{Connection, NoRequest};
 use crate::pool::Queue;
 use crate::request::Request;
-use crate::response::Response;
+use crate::response::{Response, Status};
 use crate::{Server, respond};
+use std::io;
 use std::time::{Duration, Instant};
 
-/// For how long to wait for a client before we look at what else there is to do.
+/// How long a turn with one client is, before we look at what else there is to do.
 const PATIENCE: Duration = Duration::from_millis(100);
 
-/// The same while others wait. It is not shorter, lest the workers be busy with waiting.
+/// The same while others wait. It is not shorter, lest the workers be busy with taking turns.
 const SHORT_PATIENCE: Duration = Duration::from_millis(10);
 
 pub struct Session {
-    pub connection: Connection,
+    connection: Connection,
     idle_since: Instant,
 }
 
@@ -28,23 +29,27 @@ impl Session {
 
     /// Serves one request after the other, until the connection ends or others wait for the worker.
     pub fn run(mut self, server: &Server, queue: &Queue<Self>) -> Result<(), NoRequest> {
-        loop {
-            let patience = if queue.is_crowded() { SHORT_PATIENCE } else { PATIENCE };
-            let goes_on = match self.connection.read_request(patience) {
-                Ok(request) => self.answer(&request, server)?,
-                Err(NoRequest::Refused(status)) => self.send(Response::error(status), false)?,
-                Err(NoRequest::Silent) if self.is_over(server, queue) => return Ok(()),
-                Err(NoRequest::Silent) => true,
-                Err(end) => return Err(end),
-            };
-            if !goes_on {
-                self.connection.close();
-                return Ok(());
-            }
+        while self.take_turn(server, queue)? {
             if queue.is_crowded() {
                 queue.put_back(self);
                 return Ok(());
             }
+        }
+        Ok(())
+    }
+
+    /// Goes on for a while with what this session is at. Gives `false` at its end.
+    fn take_turn(&mut self, server: &Server, queue: &Queue<Self>) -> Result<bool, NoRequest> {
+        let patience = if queue.is_crowded() { SHORT_PATIENCE } else { PATIENCE };
+        let turn = Instant::now() + patience;
+        if self.connection.is_closed() {
+            return Ok(self.connection.linger(turn));
+        }
+        match self.connection.read_request(turn) {
+            Ok(request) => Ok(self.answer(&request, server)?),
+            Err(NoRequest::Refused(status)) => Ok(self.send(Response::error(status), false)?),
+            Err(NoRequest::Incomplete) => Ok(!self.is_over(server, queue)),
+            Err(end) => Err(end),
         }
     }
 
@@ -56,16 +61,22 @@ impl Session {
         self.connection.is_idle() && (is_in_the_way || is_too_long || server.is_stopping())
     }
 
-    fn answer(&mut self, request: &Request, server: &Server) -> Result<bool, NoRequest> {
+    /// Answers before anything is read: there are too many others.
+    pub fn refuse(&mut self) -> io::Result<bool> {
+        let response = Response::error(Status::SERVICE_UNAVAILABLE);
+        self.send(response.with("Retry-After", "1"), false)
+    }
+
+    fn answer(&mut self, request: &Request, server: &Server) -> io::Result<bool> {
         let response = respond(request, server);
         self.send(response, request.keeps_open() && !server.is_stopping())
     }
 
-    /// Sends an answer, and says whether another request may follow.
-    fn send(&mut self, response: Response, keeps_open: bool) -> Result<bool, NoRequest> {
+    /// Sends an answer, and says whether that is not the end of the session.
+    fn send(&mut self, response: Response, keeps_open: bool) -> io::Result<bool> {
         let connection = if keeps_open { "keep-alive" } else { "close" };
         self.connection.send(response.with("Connection", connection))?;
         self.idle_since = Instant::now();
-        Ok(keeps_open)
+        Ok(keeps_open || self.connection.close())
     }
 }

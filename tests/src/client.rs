@@ -157,6 +157,8 @@ impl Client {
                 self.buffer.extend_from_slice(&buffer[..count]);
                 Ok(Arrival::Bytes)
             }
+            // As after a stop and a continuation of the tests (Ctrl-Z, fg).
+            Err(error) if error.kind() == ErrorKind::Interrupted => self.fill(deadline),
             Err(error) => self.nothing_read(error.kind()),
         }
     }

@@ -19,7 +19,7 @@ pub fn start(program: &Path) -> io::Result<()> {
     let mut command = Command::new(program);
     command.arg(ARGUMENT).stdin(Stdio::piped());
     command.stdout(Stdio::null()).stderr(Stdio::null());
-    leave_process_group(&mut command);
+    lead_own_group(&mut command);
     if let Some(pipe) = command.spawn()?.stdin.take() {
         let _ = GUARD.set(Mutex::new(pipe));
     }
@@ -36,16 +36,18 @@ pub fn start_once(program: &Path) {
     });
 }
 
-/// Ctrl-C goes to a whole group of processes, and the guard has to outlive it.
+/// Makes the program the first of a group of its own. Ctrl-C goes to a whole group: the guard has to
+/// outlive it, and a server is killed with all that it has started.
 #[cfg(unix)]
-fn leave_process_group(command: &mut Command) {
+pub fn lead_own_group(command: &mut Command) {
     std::os::unix::process::CommandExt::process_group(command, 0);
 }
 
+/// Groups of processes are a matter of Unix.
 #[cfg(not(unix))]
-fn leave_process_group(_command: &mut Command) {}
+pub fn lead_own_group(_command: &mut Command) {}
 
-/// From now on, this process is killed where we end without releasing it.
+/// From now on, this process and its group are killed where we end without releasing it.
 pub fn watch(process: u32) {
     tell(&format!("watch {process}\n"));
 }
@@ -55,6 +57,23 @@ pub fn release(process: u32) {
     tell(&format!("release {process}\n"));
 }
 
+/// From now on, this folder is removed where we end without releasing it.
+pub fn watch_folder(folder: &Path) {
+    tell_folder("folder", folder);
+}
+
+/// This folder is no longer the guard's business.
+pub fn release_folder(folder: &Path) {
+    tell_folder("release-folder", folder);
+}
+
+/// A path that is no line of text stays unguarded.
+fn tell_folder(word: &str, folder: &Path) {
+    if let Some(folder) = folder.to_str().filter(|folder| !folder.contains(['\n', '\r'])) {
+        tell(&format!("{word} {folder}\n"));
+    }
+}
+
 fn tell(line: &str) {
     if let Some(Ok(mut pipe)) = GUARD.get().map(Mutex::lock) {
         // A guard that is gone can guard nothing; that is no reason to stop.
@@ -62,26 +81,32 @@ fn tell(line: &str) {
     }
 }
 
-/// What the guard does: it keeps the list until its input ends, and kills what is left on it.
+/// What the guard does: it keeps the list until its input ends, then kills what is left on it, and removes
+/// the folders that are.
 pub fn run(input: impl BufRead) {
-    let mut watched = BTreeSet::new();
+    let (mut watched, mut folders) = (BTreeSet::new(), BTreeSet::new());
     for line in input.lines().map_while(Result::ok) {
         match line.split_once(' ') {
             Some(("watch", process)) => watched.insert(process.to_string()),
             Some(("release", process)) => watched.remove(process),
+            Some(("folder", folder)) => folders.insert(folder.to_string()),
+            Some(("release-folder", folder)) => folders.remove(folder),
             _ => false,
         };
     }
     for process in watched {
         kill(&process);
     }
+    for folder in folders {
+        let _ = std::fs::remove_dir_all(folder);
+    }
 }
 
 fn kill(process: &str) {
-    let (program, arguments) = if cfg!(windows) {
-        ("taskkill", ["/F", "/PID", process])
+    let (program, arguments): (_, &[&str]) = if cfg!(windows) {
+        ("taskkill", &["/F", "/T", "/PID", process])
     } else {
-        ("sh", ["-c", "kill -KILL \"$0\"", process])
+        ("sh", &["-c", "kill -KILL -\"$0\"; kill -KILL \"$0\"", process])
     };
     let _ = Command::new(program).args(arguments).status();
 }

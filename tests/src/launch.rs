@@ -2,14 +2,17 @@
 
 use crate::journal::ServerRecord;
 use crate::output::Output;
-use crate::server::Process;
-use crate::{Failure, Server, Subject};
-use std::ffi::OsString;
+use crate::process::Process;
+use crate::subject::Target;
+use crate::{Failure, Server, Subject, ensure, guard, ready};
+use std::ffi::{OsStr, OsString};
 use std::fs;
-use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Command, ExitStatus, Stdio};
 use tempfile::TempDir;
+
+/// Where servers listen, unless a check says otherwise.
+const ANY_PORT: &str = "127.0.0.1:0";
 
 /// What a server is started with. Begins with a free port and the folder behind `/files/`.
 #[derive(Debug)]
@@ -21,6 +24,8 @@ pub struct Launch<'a> {
     www: bool,
     files: Vec<(String, Vec<u8>)>,
     variables: Vec<(String, String)>,
+    limits: Vec<String>,
+    is_trial: bool,
 }
 
 /// A program that has run to its end.
@@ -39,11 +44,13 @@ impl<'a> Launch<'a> {
         Launch {
             subject,
             arguments: Vec::new(),
-            address: Some("127.0.0.1:0".to_string()),
+            address: Some(ANY_PORT.to_string()),
             directory: subject.stage().takes("--directory"),
             www: false,
             files: Vec::new(),
             variables: Vec::new(),
+            limits: Vec::new(),
+            is_trial: false,
         }
     }
 
@@ -52,6 +59,12 @@ impl<'a> Launch<'a> {
     pub fn options(mut self, options: impl IntoIterator<Item: Into<OsString>>) -> Launch<'a> {
         self.arguments.extend(options.into_iter().map(Into::into));
         self
+    }
+
+    /// An option with its value for the stages that take it. Those before do without.
+    #[must_use]
+    pub fn where_taken(self, name: &str, value: &str) -> Launch<'a> {
+        if self.subject.stage().takes(name) { self.options([name, value]) } else { self }
     }
 
     /// Another address than a free port of 127.0.0.1.
@@ -103,30 +116,107 @@ impl<'a> Launch<'a> {
         self
     }
 
-    /// Starts the server and waits until it says that it accepts.
+    /// Takes from the server what it would have in plenty. Limits are those of the shell's `ulimit`:
+    /// `-n 40` leaves it 40 file descriptors.
+    #[must_use]
+    pub fn under_limits<'l>(mut self, limits: impl IntoIterator<Item = &'l str>) -> Launch<'a> {
+        self.limits.extend(limits.into_iter().map(str::to_string));
+        self
+    }
+
+    /// Only to see whether the server starts with these options.
+    pub(crate) fn trial(mut self, options: impl IntoIterator<Item: Into<OsString>>) -> Launch<'a> {
+        self.is_trial = true;
+        self.without_directory().options(options)
+    }
+
+    /// Starts the server and waits until it accepts.
     pub fn start(self) -> Result<Server, Failure> {
-        let process = self.spawn()?;
-        let limit = self.subject.patience().max(crate::subject::PATIENCE);
-        let ready = process.stdout.wait_until(limit, |text| ready_address(text).is_some());
-        let address = ready.as_deref().and_then(ready_address);
-        let address = address.ok_or_else(|| never_ready(&process))?;
-        Ok(Server::new(self.subject, process, address))
+        let launch = self.fitted()?;
+        match launch.subject.target() {
+            Target::Program(_) => ready::by_line(&launch),
+            Target::Foreign(foreign) => ready::by_port(&launch, foreign),
+            Target::Running(address) => {
+                launch.expect_nothing_special()?;
+                Ok(Server::running(launch.subject, *address))
+            }
+        }
     }
 
     /// Runs the program to its end.
     pub fn finish(self) -> Result<Finished, Failure> {
-        let process = self.spawn()?;
-        let status = process.wait_exit(self.subject.patience())?;
-        process.stdout.wait_for_end(self.subject.patience());
-        process.stderr.wait_for_end(self.subject.patience());
+        let launch = self.fitted()?;
+        let process = launch.spawn(launch.address.as_deref())?;
+        let status = process.wait_exit(launch.subject.start_limit())?;
+        process.stdout.wait_for_end(launch.subject.patience());
+        process.stderr.wait_for_end(launch.subject.patience());
         Ok(Finished { status, stdout: process.stdout.text(), stderr: process.stderr.text() })
     }
 
-    fn spawn(&self) -> Result<Process, Failure> {
+    pub(crate) fn subject(&self) -> &Subject {
+        self.subject
+    }
+
+    /// The address, with this port where it left the choice to the server.
+    pub(crate) fn address_with_port(&self, port: u16) -> Option<String> {
+        let address = self.address.as_deref()?;
+        let host = address.strip_suffix(":0");
+        Some(host.map_or_else(|| address.to_string(), |host| format!("{host}:{port}")))
+    }
+
+    /// Without what a foreign server can do without, and a failure where it lacks what the check needs.
+    fn fitted(mut self) -> Result<Launch<'a>, Failure> {
+        let Target::Foreign(foreign) = self.subject.target() else { return Ok(self) };
+        if self.address.is_none() || self.is_trial {
+            return Ok(self);
+        }
+        self.directory = self.directory && foreign.accepts("--directory", self.subject);
+        for option in self.special_options() {
+            ensure(
+                foreign.accepts(&option, self.subject),
+                format!("the server does not start with {option}, which this check needs"),
+            )?;
+        }
+        Ok(self)
+    }
+
+    /// The names of the options that the check asks for.
+    fn special_options(&self) -> Vec<String> {
+        let arguments =
+            self.arguments.iter().map(|argument| argument.to_string_lossy().into_owned());
+        let mut options: Vec<String> =
+            arguments.filter(|argument| argument.starts_with("--")).collect();
+        options.extend(self.www.then(|| "--www".to_string()));
+        options
+    }
+
+    /// A server that already runs cannot be given anything.
+    fn expect_nothing_special(&self) -> Result<(), Failure> {
+        let options = self.special_options().join(" ");
+        let files = !self.files.is_empty();
+        let other = !self.variables.is_empty() || !self.limits.is_empty();
+        if !options.is_empty() {
+            return Err(Failure::skipped(format!(
+                "needs a server that it can start with {options}"
+            )));
+        }
+        if files {
+            return Err(Failure::skipped("needs a server whose folder it can fill"));
+        }
+        if other || self.address.as_deref() != Some(ANY_PORT) {
+            return Err(Failure::skipped("needs a server that it can start"));
+        }
+        Ok(())
+    }
+
+    pub(crate) fn spawn(&self, address: Option<&str>) -> Result<Process, Failure> {
+        if !cfg!(unix) && !self.limits.is_empty() {
+            return Err(Failure::skipped("needs the limits of a Unix shell"));
+        }
         let home = self.prepare_home()?;
-        let mut command = self.command(home.path());
+        let mut command = self.command(home.path(), address)?;
         let mut child = command.spawn().map_err(|error| {
-            let program = self.subject.program().display();
+            let program = self.subject.program();
             Failure::not_started(format!("cannot run {program}: {error}"))
         })?;
         let record = ServerRecord {
@@ -152,34 +242,51 @@ impl<'a> Launch<'a> {
         Ok(home)
     }
 
-    fn command(&self, home: &Path) -> Command {
-        let mut command = Command::new(self.subject.program());
-        command.args(&self.arguments);
-        if self.directory {
-            command.arg("--directory").arg(home.join("files"));
-        }
-        if self.www {
-            command.arg("--www").arg(home.join("site"));
-        }
-        command.args(&self.address);
+    fn command(&self, home: &Path, address: Option<&str>) -> Result<Command, Failure> {
+        let mut options = self.all_options(home);
+        let mut command = match self.subject.target() {
+            Target::Program(program) => {
+                options.extend(address.map(OsString::from));
+                self.limited(program.as_os_str(), &options)
+            }
+            Target::Foreign(foreign) => {
+                self.limited(foreign.program(), &foreign.arguments(&options, address))
+            }
+            Target::Running(_) => {
+                return Err(Failure::skipped("needs a server that it can start"));
+            }
+        };
+        // A backtrace would push the message of a panic out of the report.
+        command.env("RUST_BACKTRACE", "0");
         command.envs(self.variables.iter().map(|(name, value)| (name, value)));
         command.current_dir(home);
         command.stdin(Stdio::null());
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        guard::lead_own_group(&mut command);
+        Ok(command)
+    }
+
+    fn all_options(&self, home: &Path) -> Vec<OsString> {
+        let mut options = self.arguments.clone();
+        if self.directory {
+            options.extend(["--directory".into(), home.join("files").into()]);
+        }
+        if self.www {
+            options.extend(["--www".into(), home.join("site").into()]);
+        }
+        options
+    }
+
+    /// The program, or a shell that limits itself and then becomes the program.
+    fn limited(&self, program: &OsStr, arguments: &[OsString]) -> Command {
+        let mut command =
+            Command::new(if self.limits.is_empty() { program } else { "sh".as_ref() });
+        if !self.limits.is_empty() {
+            let limit = |limit: &String| format!("ulimit {limit} && ");
+            let script: String = self.limits.iter().map(limit).collect();
+            command.arg("-c").arg(script + "exec \"$0\" \"$@\"").arg(program);
+        }
+        command.args(arguments);
         command
     }
-}
-
-/// The address in `Listening on http://127.0.0.1:4221`, once the whole line is there.
-fn ready_address(stdout: &str) -> Option<SocketAddr> {
-    let complete = stdout.split_inclusive('\n').filter(|line| line.ends_with('\n'));
-    let mut places = complete.filter_map(|line| line.trim_end().strip_prefix("Listening on "));
-    places.find_map(|place| place.trim_start_matches("http://").parse().ok())
-}
-
-fn never_ready(process: &Process) -> Failure {
-    let end = process.describe_end();
-    Failure::not_started(format!(
-        "the server never printed the line \"Listening on …\" to stdout: it {end}"
-    ))
 }

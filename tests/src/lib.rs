@@ -10,17 +10,22 @@
 )]
 
 pub mod bytes;
+pub mod cargo;
 pub mod check;
 pub mod checks;
 pub mod client;
 pub mod expect;
 pub mod failure;
+pub mod fault;
+pub mod foreign;
 pub mod guard;
 pub mod journal;
 pub mod launch;
 pub mod output;
 pub mod parallel;
 pub mod parse;
+pub mod pipeline;
+pub mod ports;
 pub mod reading;
 pub mod report;
 pub mod requests;
@@ -29,9 +34,14 @@ pub mod response;
 pub mod runner;
 pub mod server;
 pub mod signals;
+pub mod sources;
 pub mod stage;
 pub mod stages;
 pub mod subject;
+pub mod variants;
+
+mod process;
+mod ready;
 
 pub use check::Check;
 pub use client::Client;
@@ -41,4 +51,4 @@ pub use parallel::in_parallel;
 pub use response::Response;
 pub use server::Server;
 pub use stage::{Stage, Stages};
-pub use subject::Subject;
+pub use subject::{Subject, Target};

@@ -1,4 +1,8 @@
-//! The `checks` program: for now, the guard that ends servers when their tests are gone.
+//! `cargo stage …`: the learner's and the teacher's command.
+//!
+//! The same program is the guard that ends servers when whoever started them is gone.
+
+mod command;
 
 use checks::guard;
 use std::env;
@@ -6,10 +10,10 @@ use std::io;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    if env::args().nth(1).as_deref() == Some(guard::ARGUMENT) {
+    let first = env::args_os().nth(1);
+    if first.is_some_and(|argument| argument == guard::ARGUMENT) {
         guard::run(io::stdin().lock());
         return ExitCode::SUCCESS;
     }
-    eprintln!("run the checks with `cargo test`");
-    ExitCode::from(2)
+    command::run()
 }

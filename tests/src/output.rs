@@ -42,6 +42,12 @@ impl Output {
         met(&text).then_some(text)
     }
 
+    /// Whether the program has closed the stream.
+    #[must_use]
+    pub fn has_ended(&self) -> bool {
+        self.lock().ended
+    }
+
     /// Waits until the program has closed the stream, which it does at its end at the latest.
     pub fn wait_for_end(&self, limit: Duration) {
         let waiting = |text: &mut Text| !text.ended;

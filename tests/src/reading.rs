@@ -16,6 +16,21 @@ impl Client {
         Ok(self.buffer.drain(..count).collect())
     }
 
+    /// Reads exactly so many bytes and forgets them: for a body that nobody wants to hold in memory.
+    pub fn discard(&mut self, count: u64) -> Result<&mut Client, Failure> {
+        let mut left = count;
+        let deadline = Instant::now() + self.patience;
+        while left > 0 {
+            if self.buffer.is_empty() {
+                self.fill_or_fail(deadline, &format!("{left} more bytes"))?;
+            }
+            let taken = self.buffer.len().min(usize::try_from(left).unwrap_or(usize::MAX));
+            self.buffer.drain(..taken);
+            left -= taken as u64;
+        }
+        Ok(self)
+    }
+
     /// Sends on a thread of its own and closes the client's side, while it reads until the server closes.
     pub fn send_and_read_to_end(&mut self, bytes: impl AsRef<[u8]>) -> Result<Vec<u8>, Failure> {
         let mut sender = self.second_handle()?;

@@ -1,10 +1,10 @@
 //! What is shown when a check fails.
 
-use crate::bytes::readable_lines;
+use crate::bytes::{readable, readable_lines};
 use crate::journal::{Action, Event, Excerpt, ServerRecord, Way};
-use crate::{Check, Failure, Stage, Subject};
+use crate::{Check, Failure, Stage, Subject, Target};
 use std::fmt;
-use std::path::PathBuf;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 /// Of what went one way, this many bytes are shown.
 const SHOWN_BYTES: usize = 400;
@@ -12,8 +12,14 @@ const SHOWN_BYTES: usize = 400;
 /// Of what happened, this many events are shown: the last ones.
 const SHOWN_EVENTS: usize = 12;
 
+/// Of the servers that were started, this many are shown: the last ones.
+const SHOWN_SERVERS: usize = 2;
+
 /// Of what a server printed, this many lines are shown: the last ones.
 const SHOWN_LINES: usize = 20;
+
+/// Where a server listens that is started by hand and told nothing.
+const DEFAULT_ADDRESS: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 4221);
 
 /// All there is to say about a failure.
 #[derive(Debug)]
@@ -22,8 +28,10 @@ pub struct Report {
     pub check: &'static Check,
     /// The stage that the subject claims to be.
     pub stage: Stage,
-    /// The program that was tested.
-    pub program: PathBuf,
+    /// The program that was tested, as one types it.
+    pub program: String,
+    /// Where the server listens that was running before.
+    pub address: Option<SocketAddr>,
     /// In what the server fell short.
     pub failure: Failure,
     /// What happened on the connections, in order.
@@ -39,7 +47,11 @@ impl Report {
         Report {
             check,
             stage: subject.stage(),
-            program: subject.program().to_path_buf(),
+            program: subject.program(),
+            address: match subject.target() {
+                Target::Running(address) => Some(*address),
+                _ => None,
+            },
             failure,
             events: subject.journal().events(),
             servers: subject.journal().servers(),
@@ -49,38 +61,58 @@ impl Report {
     /// The command that asks the same by hand, with the address of the last server filled in.
     #[must_use]
     pub fn curl(&self) -> String {
-        let program = self.program.display().to_string();
-        let mut command = self.check.curl.replace("{program}", &program);
-        if let Some(server) = self.servers.last() {
-            let home = server.home.display().to_string();
-            command = command.replace("{folder}", "{home}/files");
-            command = command.replace("{home}", &home);
-            if let Some(address) = server.address {
-                command = command.replace("{url}", &format!("http://{address}"));
-                command = command.replace("{host}", &address.ip().to_string());
-                command = command.replace("{port}", &address.port().to_string());
-            }
+        let mut command = self.check.curl.replace("{program}", &self.program);
+        let server = self.servers.last();
+        if let Some(home) = server.map(|server| server.home.display().to_string()) {
+            command = command.replace("{folder}", "{home}/files").replace("{home}", &home);
         }
+        // A server that never came up, and one that we did not start, have no address of their own.
+        let address = server.and_then(|server| server.address).or(self.address);
+        let address = address.unwrap_or(DEFAULT_ADDRESS);
+        command = command.replace("{url}", &format!("http://{address}"));
+        command = command.replace("{host}", &address.ip().to_string());
+        command = command.replace("{port}", &address.port().to_string());
         command
     }
 }
 
+/// The report with one hint.
 impl fmt::Display for Report {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write(out, 1)
+    }
+}
+
+/// A report with more than one hint, or with none.
+struct WithHints<'a>(&'a Report, usize);
+
+impl fmt::Display for WithHints<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.write(out, self.1)
+    }
+}
+
+impl Report {
+    /// The report with so many hints.
+    #[must_use]
+    pub fn with_hints(&self, count: usize) -> impl fmt::Display {
+        WithHints(self, count)
+    }
+
+    fn write(&self, out: &mut fmt::Formatter<'_>, hints: usize) -> fmt::Result {
         writeln!(out, "{} does not pass {}", self.stage, self.check.id)?;
         section(out, "Expected", [self.check.claim])?;
         section(out, "But", self.failure.message.lines())?;
         section(out, "By hand", self.curl().lines())?;
         section(out, "Sent and received", self.exchange().iter())?;
-        for server in &self.servers {
+        let last = self.servers.len().saturating_sub(SHOWN_SERVERS);
+        for server in &self.servers[last..] {
             section(out, "The server", server_lines(server).iter())?;
         }
         section(out, "Why it matters", [self.check.why])?;
-        section(out, "Hint", self.check.hints.iter().take(1))
+        section(out, "Hint", self.check.hints.iter().take(hints))
     }
-}
 
-impl Report {
     fn exchange(&self) -> Vec<String> {
         let skipped = self.events.len().saturating_sub(SHOWN_EVENTS);
         let mut lines = Vec::new();
@@ -115,7 +147,9 @@ fn excerpt_lines(excerpt: &Excerpt) -> Vec<String> {
     lines
 }
 
-fn server_lines(server: &ServerRecord) -> Vec<String> {
+/// The command line of a server, what it printed, and how it ended.
+#[must_use]
+pub fn server_lines(server: &ServerRecord) -> Vec<String> {
     let mut lines = vec![format!("$ {}", server.command)];
     for (name, output) in [("stdout", &server.stdout), ("stderr", &server.stderr)] {
         let text = output.text();
@@ -124,10 +158,15 @@ fn server_lines(server: &ServerRecord) -> Vec<String> {
         if skipped > 0 {
             lines.push(format!("{name}: … {skipped} lines before"));
         }
-        lines.extend(printed[skipped..].iter().map(|line| format!("{name}: {line}")));
+        lines.extend(printed[skipped..].iter().map(|line| server_line(name, line)));
     }
     lines.push(format!("It {}.", server.end.as_deref().unwrap_or("was still running")));
     lines
+}
+
+/// What a server prints may come from a client: it never reaches the terminal as it is.
+fn server_line(name: &str, line: &str) -> String {
+    format!("{name}: {}", readable(line.as_bytes(), SHOWN_BYTES))
 }
 
 /// A heading, and lines under it.

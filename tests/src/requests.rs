@@ -82,7 +82,8 @@ impl Client {
             let wanted = format!("the end of a body of {length} bytes");
             self.fill_or_fail(deadline, &wanted)?;
         }
-        Ok(self.buffer.drain(..length).collect())
+        let rest = self.buffer.split_off(length);
+        Ok(std::mem::replace(&mut self.buffer, rest))
     }
 
     fn read_chunks(&mut self, deadline: Instant) -> Result<Vec<u8>, Failure> {
@@ -108,6 +109,13 @@ impl Server {
     /// `GET` of this target.
     pub fn get(&self, target: &str) -> Result<Response, Failure> {
         self.exchange(request("GET", target, "", b""))
+    }
+
+    /// Sends a `GET` of this target and leaves the answer for later.
+    pub fn begin(&self, target: &str) -> Result<Client, Failure> {
+        let mut client = self.connect()?;
+        client.send(request("GET", target, "", b""))?;
+        Ok(client)
     }
 
     /// `GET` with headers of one's own, each line ending in `\r\n`.

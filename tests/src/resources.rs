@@ -1,6 +1,24 @@
 //! What a process uses: memory, threads, file descriptors. Linux only; elsewhere such checks are skipped.
 
-use crate::Failure;
+use crate::{Failure, Server, ensure};
+use std::thread;
+use std::time::Duration;
+
+/// For so long we watch how much a server computes.
+const WATCHED: Duration = Duration::from_millis(500);
+
+impl Server {
+    /// It hardly computes while it has nothing to do. A thread that spins computes all the time.
+    pub fn expect_rest(&self) -> Result<(), Failure> {
+        let before = self.processor_ticks()?;
+        thread::sleep(WATCHED);
+        let computed = Duration::from_millis(10 * (self.processor_ticks()? - before));
+        ensure(
+            computed * 5 < WATCHED,
+            format!("the server computed for {computed:?} of {WATCHED:?}, and had nothing to do"),
+        )
+    }
+}
 
 /// Resident memory in bytes.
 pub fn resident_memory(process: u32) -> Result<u64, Failure> {

@@ -2,7 +2,8 @@
 
 use crate::failure::FailureKind;
 use crate::report::Report;
-use crate::{Check, Subject};
+use crate::{Check, Failure, Subject};
+use std::panic::{self, AssertUnwindSafe};
 use std::time::{Duration, Instant};
 
 /// What a check found, and how long it took.
@@ -38,7 +39,7 @@ impl Check {
     #[must_use]
     pub fn hold(&'static self, subject: &Subject) -> Verdict {
         let start = Instant::now();
-        let outcome = match (self.run)(subject) {
+        let outcome = match self.run_safely(subject) {
             Ok(()) => Outcome::Passed,
             Err(failure) if failure.kind == FailureKind::Skipped => {
                 Outcome::Skipped(failure.message)
@@ -47,5 +48,12 @@ impl Check {
         };
         let duration = start.elapsed();
         Verdict { outcome, duration }
+    }
+
+    /// A server may be so odd that it is the check that panics. That must not keep others from being held.
+    fn run_safely(&self, subject: &Subject) -> Result<(), Failure> {
+        let run = AssertUnwindSafe(|| (self.run)(subject));
+        panic::catch_unwind(run)
+            .unwrap_or_else(|_| Err(Failure::new("the check could not cope with this server")))
     }
 }

@@ -29,3 +29,32 @@ pub fn send(process: u32, signal: Signal) -> Result<(), Failure> {
 pub fn send(_process: u32, _signal: Signal) -> Result<(), Failure> {
     Err(Failure::skipped("needs Unix signals"))
 }
+
+/// Kills a process that we started and all that it has started in turn, as far as they stayed in its group.
+#[cfg(unix)]
+pub fn kill_group(process: u32) {
+    use rustix::process::{Pid, Signal as Known, kill_process_group};
+    if let Some(id) = i32::try_from(process).ok().and_then(Pid::from_raw) {
+        // A group that is gone needs no end.
+        let _ = kill_process_group(id, Known::KILL);
+    }
+}
+
+/// Groups of processes are a matter of Unix.
+#[cfg(not(unix))]
+pub fn kill_group(_process: u32) {}
+
+/// Whether we ended the program, and not it itself. Elsewhere than on Unix that cannot be told apart.
+#[cfg(unix)]
+#[must_use]
+pub fn was_killed(status: std::process::ExitStatus) -> bool {
+    use std::os::unix::process::ExitStatusExt;
+    status.signal() == Some(rustix::process::Signal::KILL.as_raw())
+}
+
+/// Whether we ended the program, and not it itself. Elsewhere than on Unix that cannot be told apart.
+#[cfg(not(unix))]
+#[must_use]
+pub fn was_killed(_status: std::process::ExitStatus) -> bool {
+    true
+}

@@ -6,15 +6,50 @@ use std::fmt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Stage(u8);
 
-/// What is known of each stage without building it: its package, and the options it is the first to take.
-const KNOWN: [(&str, &[&str]); 7] = [
-    ("stage01-tcp-echo", &[]),
-    ("stage02-hardcoded", &[]),
-    ("stage03-routing", &[]),
-    ("stage04-bodies", &["--directory", "--www", "--quiet", "--help"]),
-    ("stage05-threads", &["--timeout"]),
-    ("stage06-threadpool", &["--workers", "--queue"]),
-    ("stage07-httparse", &[]),
+/// What is known of a stage without building it.
+struct Known {
+    package: &'static str,
+    lesson: &'static str,
+    /// The command-line options that it is the first to take.
+    options: &'static [&'static str],
+}
+
+const KNOWN: [Known; 7] = [
+    Known {
+        package: "stage01-tcp-echo",
+        lesson: "bind, accept, read, write, and what the end of a stream means",
+        options: &[],
+    },
+    Known {
+        package: "stage02-hardcoded",
+        lesson: "where the head of a request ends, and what a response is made of",
+        options: &[],
+    },
+    Known {
+        package: "stage03-routing",
+        lesson: "the request line, headers, paths; errors as statuses",
+        options: &[],
+    },
+    Known {
+        package: "stage04-bodies",
+        lesson: "bodies, files in and out, JSON, limits, staying inside a folder",
+        options: &["--directory", "--www", "--quiet", "--help"],
+    },
+    Known {
+        package: "stage05-threads",
+        lesson: "a thread for each connection, shared state, deadlines",
+        options: &["--timeout"],
+    },
+    Known {
+        package: "stage06-threadpool",
+        lesson: "a bounded pool, backpressure, panics, a graceful end",
+        options: &["--workers", "--queue"],
+    },
+    Known {
+        package: "stage07-httparse",
+        lesson: "an incremental parser, sessions that outlive a request, chunked bodies",
+        options: &[],
+    },
 ];
 
 impl Stage {
@@ -37,14 +72,24 @@ impl Stage {
     /// The name of its package, its folder and its executable: `stage05-threads`.
     #[must_use]
     pub fn package(self) -> &'static str {
-        KNOWN[usize::from(self.0) - 1].0
+        self.known().package
+    }
+
+    /// What it teaches, in one line.
+    #[must_use]
+    pub fn lesson(self) -> &'static str {
+        self.known().lesson
+    }
+
+    fn known(self) -> &'static Known {
+        &KNOWN[usize::from(self.0) - 1]
     }
 
     /// Whether the stage takes this command-line option: those of its own and of all stages before it.
     #[must_use]
     pub fn takes(self, option: &str) -> bool {
         let until_here = &KNOWN[..usize::from(self.0)];
-        until_here.iter().any(|known| known.1.contains(&option))
+        until_here.iter().any(|known| known.options.contains(&option))
     }
 
     /// Whether the stage speaks HTTP. Stage 1 sends back what it gets.

@@ -1,10 +1,13 @@
 //! A program that is held against the checks of a stage.
 
+use crate::foreign::Foreign;
 use crate::journal::Journal;
 use crate::launch::{Finished, Launch};
 use crate::{Failure, Server, Stage};
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How long a check waits for anything before it gives up. Only checks that fail ever wait so long.
@@ -14,15 +17,32 @@ pub const PATIENCE: Duration = Duration::from_secs(10);
 #[derive(Clone, Debug)]
 pub struct Subject {
     stage: Stage,
-    program: PathBuf,
+    target: Target,
     patience: Duration,
     journal: Journal,
+}
+
+/// What is held against the checks.
+#[derive(Clone, Debug)]
+pub enum Target {
+    /// A program that keeps to the contract: it takes a free port for port 0, and prints which.
+    Program(PathBuf),
+    /// Anyone's program.
+    Foreign(Arc<Foreign>),
+    /// A server that already runs.
+    Running(SocketAddr),
 }
 
 impl Subject {
     /// The program at this path, as this stage.
     pub fn new(stage: Stage, program: impl Into<PathBuf>) -> Subject {
-        Subject { stage, program: program.into(), patience: PATIENCE, journal: Journal::default() }
+        Subject::of(stage, Target::Program(program.into()))
+    }
+
+    /// A program of ours, anyone's program, or a server that already runs, as this stage.
+    #[must_use]
+    pub fn of(stage: Stage, target: Target) -> Subject {
+        Subject { stage, target, patience: PATIENCE, journal: Journal::default() }
     }
 
     /// The same with another limit for every wait. Short ones suit subjects that are expected to fail.
@@ -32,22 +52,48 @@ impl Subject {
         self
     }
 
+    /// The same without what has happened so far.
+    #[must_use]
+    pub fn fresh(&self) -> Subject {
+        Subject { journal: Journal::default(), ..self.clone() }
+    }
+
     /// The stage that the program claims to be.
     #[must_use]
     pub fn stage(&self) -> Stage {
         self.stage
     }
 
-    /// The executable.
+    /// What is held against the checks.
     #[must_use]
-    pub fn program(&self) -> &Path {
-        &self.program
+    pub fn target(&self) -> &Target {
+        &self.target
+    }
+
+    /// The program as one types it, or the URL of a server that already runs.
+    #[must_use]
+    pub fn program(&self) -> String {
+        match &self.target {
+            Target::Program(path) => path.display().to_string(),
+            Target::Foreign(foreign) => foreign.text(),
+            Target::Running(address) => format!("http://{address}"),
+        }
     }
 
     /// How long each wait may take.
     #[must_use]
     pub fn patience(&self) -> Duration {
         self.patience
+    }
+
+    /// How long the program may take to come up, or to end where it has nothing to do. How soon a server
+    /// answers says nothing about that: an interpreter starts slowly, and on a busy machine slower still.
+    #[must_use]
+    pub(crate) fn start_limit(&self) -> Duration {
+        match self.target {
+            Target::Foreign(_) => self.patience.max(PATIENCE),
+            _ => self.patience,
+        }
     }
 
     /// What happened so far.

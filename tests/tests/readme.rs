@@ -1,5 +1,6 @@
 //! What the README says of the stages is what the stages are.
 
+use checks::Stage;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -12,6 +13,17 @@ fn line_counts_are_right() {
         let row = readme.lines().find(|line| line.starts_with(&format!("| [`{name}`]")));
         let row = row.unwrap_or_else(|| panic!("the README has no row for {name}"));
         assert!(row.ends_with(&format!(" {lines} |")), "{name} has {lines} lines of code: {row}");
+    }
+}
+
+#[test]
+fn lessons_are_those_of_the_table() {
+    let readme = fs::read_to_string(root().join("README.md")).expect("there is a README");
+    for stage in Stage::ALL {
+        let row =
+            readme.lines().find(|line| line.starts_with(&format!("| [`{}`]", stage.package())));
+        let row = row.unwrap_or_else(|| panic!("the README has no row for {stage}"));
+        assert!(row.contains(&format!("| {} |", stage.lesson())), "{row}");
     }
 }
 

@@ -49,12 +49,26 @@ fn pieces_make_no_difference() {
 
 #[test]
 fn sizes_are_strict() {
-    let sizes = ["", "-1", "+1", " 1", "1 ", "0x1", "g", "1\n", "1.0", "é", "1ffffffffffffffff"];
+    let sizes = [
+        "",
+        "-1",
+        "+1",
+        " 1",
+        "1 ",
+        "0x1",
+        "g",
+        "1\n",
+        "1.0",
+        "é",
+        "1;",
+        "1;b[",
+        "1ffffffffffffffff",
+    ];
     for size in sizes {
         let body = format!("{size}\r\na\r\n0\r\n\r\n");
         assert_eq!(decode([body.as_bytes()]), Decoded::Refused(400), "the size {size:?}");
     }
-    for size in ["1", "01", "1;", "1;a=b", "1;a=\"b;c\"", "0000000000000000000000001"] {
+    for size in ["1", "01", "1;a", "1;a=b", "1;a=\"b;c\"", "0000000000000000000000001"] {
         let body = format!("{size}\r\na\r\n0\r\n\r\n");
         let whole = Decoded::Body { bytes: b"a".to_vec(), is_complete: true, used: body.len() };
         assert_eq!(decode([body.as_bytes()]), whole, "the size {size:?}");

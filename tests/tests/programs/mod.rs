@@ -1,7 +1,7 @@
 //! Programs of others: looked for, run with a limit, and ended with all that they have started.
 
 use checks::output::Output;
-use checks::{Failure, ensure};
+use checks::{Failure, ensure, guard, signals};
 use std::env;
 use std::io::Write;
 use std::path::PathBuf;
@@ -49,9 +49,12 @@ struct Program(Child);
 
 impl Program {
     fn start(command: &mut Command) -> Result<Program, Failure> {
-        lead_a_group(command);
+        guard::lead_own_group(command);
         let child = command.spawn();
-        child.map(Program).map_err(|error| Failure::new(format!("cannot run {command:?}: {error}")))
+        let failed = |error| Failure::new(format!("cannot run {command:?}: {error}"));
+        let child = child.map_err(failed)?;
+        guard::watch(child.id());
+        Ok(Program(child))
     }
 
     fn wait(&mut self, limit: Duration) -> Option<ExitStatus> {
@@ -69,34 +72,9 @@ impl Program {
 
 impl Drop for Program {
     fn drop(&mut self) {
-        end_group(&mut self.0);
+        signals::kill_group(self.0.id());
         let _ = self.0.kill();
         let _ = self.0.wait();
-    }
-}
-
-#[cfg(unix)]
-fn lead_a_group(command: &mut Command) {
-    std::os::unix::process::CommandExt::process_group(command, 0);
-}
-
-#[cfg(unix)]
-fn end_group(leader: &mut Child) {
-    use rustix::process::{Pid, Signal, kill_process_group};
-    if let Some(group) = i32::try_from(leader.id()).ok().and_then(Pid::from_raw) {
-        // It fails where nobody is left.
-        let _ = kill_process_group(group, Signal::KILL);
-    }
-}
-
-#[cfg(not(unix))]
-fn lead_a_group(_command: &mut Command) {}
-
-#[cfg(not(unix))]
-fn end_group(leader: &mut Child) {
-    // A program that has ended by itself no longer says which ones it started.
-    if let Ok(None) = leader.try_wait() {
-        let leader = leader.id().to_string();
-        let _ = Command::new("taskkill").args(["/T", "/F", "/PID", &leader]).output();
+        guard::release(self.0.id());
     }
 }

@@ -1,0 +1,96 @@
+//! How a request arrives: in whatever pieces, and sometimes not to its end.
+
+use super::expect_refused_or_silence;
+use crate::requests::request;
+use crate::{Check, Failure, Response, Stages, ensure};
+
+/// What holds for requests that arrive in pieces, or in part.
+pub const CHECKS: &[Check] = &[
+    Check {
+        id: "bodies/split-anywhere",
+        holds: Stages::since(4),
+        fails: Stages::NONE,
+        claim: "Wherever head and body are split in two pieces, the answer is the same.",
+        curl: "(printf 'POST / HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\nContent-Length: 5\\r'; sleep 1; printf '\\n\\r\\nhello') | nc {host} {port}",
+        why: "TCP keeps the order of bytes, not the pieces in which they were sent (RFC 9293 §3.8).",
+        hints: &[
+            "The blank line may be split itself: look for it in all that you have, not in the last read.",
+            "What came behind the blank line is the beginning of the body. Do not throw it away.",
+        ],
+        run: |subject| {
+            let server = subject.start()?;
+            let bytes = request("POST", "/", "Content-Length: 5\r\n", b"hello");
+            let whole = server.exchange(&bytes)?.expect_status(200)?.expect_body("hello")?;
+            for position in 1..bytes.len() {
+                let (first, second) = bytes.split_at(position);
+                let mut client = server.connect()?;
+                let answer = client.send_in_pieces([first, second])?.read_response()?;
+                same(&answer, &whole, position)?;
+            }
+            Ok(())
+        },
+    },
+    Check {
+        id: "bodies/byte-by-byte",
+        holds: Stages::since(4),
+        fails: Stages::NONE,
+        claim: "A request that arrives byte by byte, head and body, is answered like any other.",
+        curl: "printf 'POST / HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\nContent-Length: 5\\r\\n\\r\\nhello' | while IFS= read -r -n1 -d '' byte; do printf %s \"$byte\"; sleep 0.01; done | nc {host} {port}",
+        why: "A read may give a single byte. A slow client is no wrong one (RFC 9293 §3.8).",
+        hints: &["Read in a loop, for the head as well as for the body."],
+        run: |subject| {
+            let server = subject.start()?;
+            let mut client = server.connect()?;
+            client.send_slowly(request("POST", "/", "Content-Length: 5\r\n", b"hello"))?;
+            client.read_response()?.expect_status(200)?.expect_body("hello")?;
+            client.expect_closed()
+        },
+    },
+    Check {
+        id: "bodies/cut-off",
+        holds: Stages::since(4),
+        fails: Stages::NONE,
+        claim: "A client that closes its side in the middle of a body gets 400 or nothing, and the close at once.",
+        curl: "printf 'POST / HTTP/1.1\\r\\nHost: localhost\\r\\nContent-Length: 10\\r\\n\\r\\nhello' | nc -N {host} {port}",
+        why: "A body that is shorter than promised is no body, and what is missing will never come (RFC 9112 §8).",
+        hints: &[
+            "A read of 0 bytes ends the loop that waits for more: without that, it never ends.",
+        ],
+        run: |subject| {
+            let server = subject.start()?;
+            for part in ["", "h", "hello", "hello wor"] {
+                let bytes = request("POST", "/", "Content-Length: 10\r\n", part.as_bytes());
+                let mut client = server.connect()?;
+                expect_refused_or_silence(client.send(bytes)?.finish()?)?;
+            }
+            server.get("/echo/hello")?.expect_status(200)?;
+            Ok(())
+        },
+    },
+    Check {
+        id: "bodies/reset-midway",
+        holds: Stages::since(4),
+        fails: Stages::NONE,
+        claim: "A client that resets its connection in the middle of a body harms nobody.",
+        curl: "timeout 1 curl -s -H 'Content-Length: 100000' --data hello {url}/; curl -i {url}/echo/hello",
+        why: "Clients crash and networks fail. An error of one connection is no reason to end the server.",
+        hints: &["An error of `read` ends the connection: log it, and serve the next one."],
+        run: |subject| {
+            let server = subject.start()?;
+            for _ in 0..5 {
+                let mut client = server.connect()?;
+                client.send(request("POST", "/", "Content-Length: 100000\r\n", b"hello"))?;
+                client.reset()?;
+            }
+            server.get("/echo/hello")?.expect_status(200)?;
+            server.expect_running()
+        },
+    },
+];
+
+fn same(answer: &Response, whole: &Response, position: usize) -> Result<(), Failure> {
+    ensure(
+        answer.head_without_date() == whole.head_without_date() && answer.body == whole.body,
+        format!("the answer is another one where the request is split after {position} bytes"),
+    )
+}

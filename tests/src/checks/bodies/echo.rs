@@ -1,0 +1,117 @@
+//! `POST /` gives the body back, so that its bytes can be compared.
+
+use super::every_byte;
+use crate::requests::request;
+use crate::{Check, Stages};
+
+/// What holds for a body that comes back.
+pub const CHECKS: &[Check] = &[
+    Check {
+        id: "bodies/echo",
+        holds: Stages::since(4),
+        fails: Stages::NONE,
+        claim: "POST / answers 200 with the body of the request, as plain text in UTF-8.",
+        curl: "curl -i --data-binary 'grün und süß' {url}/",
+        why: "The body follows the blank line, and Content-Length says how many bytes it has (RFC 9110 §8.6).",
+        hints: &[
+            "Read the head first. Part of the body may have come with it already.",
+            "Then read on until there are as many bytes after the head as Content-Length says.",
+        ],
+        run: |subject| {
+            subject
+                .start()?
+                .post("/", "grün und süß")?
+                .expect_status(200)?
+                .expect_header("Content-Type", "text/plain; charset=utf-8")?
+                .expect_body("grün und süß")?;
+            Ok(())
+        },
+    },
+    Check {
+        id: "bodies/echo-every-byte",
+        holds: Stages::since(4),
+        fails: Stages::NONE,
+        claim: "A body made of all 256 bytes, which is not UTF-8, comes back byte for byte.",
+        curl: "head -c 100000 /dev/urandom > {home}/random; curl -s --data-binary @{home}/random {url}/ | cmp - {home}/random",
+        why: "A body is bytes. Whoever decodes it as text replaces what is no text, or dies of it.",
+        hints: &[
+            "Keep the body in an array of bytes on its whole way; only the head is made of characters.",
+        ],
+        run: |subject| {
+            let server = subject.start()?;
+            server.post("/", every_byte())?.expect_status(200)?.expect_body(every_byte())?;
+            server.get("/echo/hello")?.expect_status(200)?;
+            Ok(())
+        },
+    },
+    Check {
+        id: "bodies/echo-nothing",
+        holds: Stages::since(4),
+        fails: Stages::NONE,
+        claim: "A body of no bytes comes back as a body of no bytes.",
+        curl: "curl -i --data-binary '' {url}/",
+        why: "Content-Length: 0 is a length like any other. A read for a body of no bytes waits for ever.",
+        hints: &["Ask whether bytes are missing before you read, not after it."],
+        run: |subject| {
+            subject
+                .start()?
+                .post("/", "")?
+                .expect_status(200)?
+                .expect_header("Content-Length", "0")?
+                .expect_body("")?;
+            Ok(())
+        },
+    },
+    Check {
+        id: "bodies/echo-is-no-page",
+        holds: Stages::since(4),
+        fails: Stages::NONE,
+        claim: "What comes back is marked with X-Content-Type-Options: nosniff.",
+        curl: "curl -i --data-binary '<script>alert(1)</script>' {url}/",
+        why: "Browsers guess a type from the bytes where they may. A page of somebody else's making would then run as ours.",
+        hints: &["The header belongs to each answer whose bytes the client has chosen."],
+        run: |subject| {
+            subject
+                .start()?
+                .post("/", "<script>alert(1)</script>")?
+                .expect_status(200)?
+                .expect_header("Content-Type", "text/plain; charset=utf-8")?
+                .expect_header("X-Content-Type-Options", "nosniff")?;
+            Ok(())
+        },
+    },
+    Check {
+        id: "bodies/looks-like-a-request",
+        holds: Stages::since(4),
+        fails: Stages::NONE,
+        claim: "A body with blank lines and a request in it is a body, and nothing in it is obeyed.",
+        curl: "printf '\\r\\n\\r\\nGET /about HTTP/1.1\\r\\n\\r\\n' | curl -i --data-binary @- {url}/",
+        why: "Only the length tells where a body ends. What is in it must never decide (RFC 9112 §6.3).",
+        hints: &["The first blank line ends the head. Look for no other one."],
+        run: |subject| {
+            let body = "\r\n\r\nGET /about HTTP/1.1\r\nHost: localhost\r\n\r\n";
+            let server = subject.start()?;
+            let mut client = server.connect()?;
+            let headers = format!("Content-Length: {}\r\n", body.len());
+            client.send(request("POST", "/", &headers, body.as_bytes()))?;
+            client.read_response()?.expect_status(200)?.expect_body(body)?;
+            client.expect_closed()
+        },
+    },
+    Check {
+        id: "bodies/no-length-no-body",
+        holds: Stages::since(4),
+        fails: Stages::NONE,
+        claim: "A POST / that announces no body has none: it is answered at once, with 200 or 411.",
+        curl: "curl -i -X POST {url}/",
+        why: "A request without Content-Length and Transfer-Encoding has a body of no bytes (RFC 9112 §6.3).",
+        hints: &[
+            "A response may end with the connection, a request may not: there would be no way to answer.",
+        ],
+        run: |subject| {
+            let response = subject.start()?.exchange(request("POST", "/", "", b""))?;
+            response.expect_status_among(&[200, 411])?;
+            Ok(())
+        },
+    },
+];

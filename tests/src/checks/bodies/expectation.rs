@@ -1,0 +1,153 @@
+//! `Expect: 100-continue`: a client asks before it sends its body.
+
+use super::large::LARGEST;
+use crate::requests::request;
+use crate::{Check, Client, Failure, Server, Stages, ensure};
+use std::time::Duration;
+
+/// Long enough for a server to say something that it should not say.
+const A_MOMENT: Duration = Duration::from_millis(30);
+
+/// What holds for expectations.
+pub const CHECKS: &[Check] = &[
+    Check {
+        id: "bodies/continue",
+        holds: Stages::since(4),
+        fails: Stages::NONE,
+        claim: "A client that sends Expect: 100-continue gets 100 Continue before it sends its 2 MiB, and 200 after that.",
+        curl: "head -c 2097152 /dev/zero | curl -v -H 'Expect: 100-continue' --data-binary @- {url}/ > {home}/copy",
+        why: "curl asks so for large bodies, and waits a second for the answer that does not come (RFC 9110 §10.1.1).",
+        hints: &[
+            "An interim response is a status line and a blank line, and has no body.",
+            "Write it between the head and the body, as soon as you know that you want the body.",
+        ],
+        run: |subject| {
+            let server = subject.start()?;
+            let body = vec![b'a'; 2 * 1024 * 1024];
+            let mut client = ask(&server, "Expect: 100-continue\r\n", body.len())?;
+            expect_continue(&mut client)?;
+            client.send(&body)?.read_response()?.expect_status(200)?.expect_body(&body)?;
+            Ok(())
+        },
+    },
+    Check {
+        id: "bodies/continue-in-any-case",
+        holds: Stages::since(4),
+        fails: Stages::NONE,
+        claim: "The expectation is understood in any case: 100-Continue.",
+        curl: "curl -v -H 'expect: 100-CONTINUE' --data hello {url}/",
+        why: "Neither the name of the header nor its value depends on the case of letters (RFC 9110 §10.1.1).",
+        hints: &["Compare without regard to the case of ASCII letters."],
+        run: |subject| {
+            let server = subject.start()?;
+            let mut client = ask(&server, "expect: 100-CONTINUE\r\n", 5)?;
+            expect_continue(&mut client)?;
+            client.send("hello")?.read_response()?.expect_status(200)?.expect_body("hello")?;
+            Ok(())
+        },
+    },
+    Check {
+        id: "bodies/continue-with-body-at-once",
+        holds: Stages::since(4),
+        fails: Stages::NONE,
+        claim: "A client that asks and does not wait for the answer gets one response, with 100 Continue before it or without.",
+        curl: "printf 'POST / HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\nExpect: 100-continue\\r\\nContent-Length: 5\\r\\n\\r\\nhello' | nc {host} {port}",
+        why: "A client need not wait for ever, and a body that is there already needs no permission (RFC 9110 §10.1.1).",
+        hints: &[
+            "The bytes behind the blank line belong to the body, whatever the client asked for.",
+        ],
+        run: |subject| {
+            let server = subject.start()?;
+            let headers = "Expect: 100-continue\r\nContent-Length: 5\r\n";
+            let mut client = server.connect()?;
+            client.send(request("POST", "/", headers, b"hello"))?;
+            let response = client.read_response()?.expect_status(200)?.expect_body("hello")?;
+            ensure(response.interim.len() < 2, "expected one 100 Continue at most")?;
+            client.expect_closed()
+        },
+    },
+    Check {
+        id: "bodies/continue-not-asked",
+        holds: Stages::since(4),
+        fails: Stages::NONE,
+        claim: "A client that has not asked gets no 100 Continue.",
+        curl: "curl -v -H 'Expect:' --data hello {url}/",
+        why: "Simple clients take the first status line for the answer, and the answer for rubbish (RFC 9110 §15.2).",
+        hints: &["Write the interim response only where the header Expect is there."],
+        run: |subject| {
+            let server = subject.start()?;
+            silent_until_the_body(ask(&server, "", 5)?)
+        },
+    },
+    Check {
+        id: "bodies/continue-not-in-http-1-0",
+        holds: Stages::since(4),
+        fails: Stages::NONE,
+        claim: "A client that speaks HTTP/1.0 gets no 100 Continue, whatever it expects.",
+        curl: "curl -v --http1.0 -H 'Expect: 100-continue' --data hello {url}/",
+        why: "HTTP/1.0 knows no interim responses, so a server has to ignore the wish (RFC 9110 §10.1.1).",
+        hints: &[
+            "Keep the version of the request, and look at it before you write an interim response.",
+        ],
+        run: |subject| {
+            let server = subject.start()?;
+            let mut client = server.connect()?;
+            client.send(
+                "POST / HTTP/1.0\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n",
+            )?;
+            silent_until_the_body(client)
+        },
+    },
+    Check {
+        id: "bodies/continue-not-for-413",
+        holds: Stages::since(4),
+        fails: Stages::NONE,
+        claim: "Where the body would be too large, a client that asks is refused at once, without 100 Continue.",
+        curl: "head -c 16777217 /dev/zero | curl -v -H 'Expect: 100-continue' --data-binary @- {url}/",
+        why: "That is what asking is for: the body is never sent (RFC 9110 §10.1.1).",
+        hints: &["Judge all that the head says before you ask for the body."],
+        run: |subject| {
+            let server = subject.start()?;
+            let mut client = ask(&server, "Expect: 100-continue\r\n", LARGEST + 1)?;
+            let response = client.read_response()?.expect_status(413)?;
+            ensure(response.interim.is_empty(), "expected no 100 Continue before the 413")
+        },
+    },
+    Check {
+        id: "bodies/expectation-unknown",
+        holds: Stages::since(4),
+        fails: Stages::NONE,
+        claim: "Any other expectation is refused with 417, before the body arrives.",
+        curl: "curl -i -H 'Expect: 200-ok' --data hello {url}/",
+        why: "A client that expects what nobody promises has to be told so (RFC 9110 §15.5.18).",
+        hints: &["Three cases: no Expect, the one that you know, and every other."],
+        run: |subject| {
+            let server = subject.start()?;
+            ask(&server, "Expect: 200-ok\r\n", 5)?.read_response()?.expect_status(417)?;
+            ask(&server, "Expect: 100-continued\r\n", 5)?.read_response()?.expect_status(417)?;
+            Ok(())
+        },
+    },
+];
+
+/// Sends the head of a `POST /` with these headers and this length, and nothing of its body.
+fn ask(server: &Server, headers: &str, length: usize) -> Result<Client, Failure> {
+    let headers = format!("{headers}Content-Length: {length}\r\n");
+    let mut client = server.connect()?;
+    client.send(request("POST", "/", &headers, b""))?;
+    Ok(client)
+}
+
+fn expect_continue(client: &mut Client) -> Result<(), Failure> {
+    let response = client.read_interim()?.expect_status(100)?;
+    response.expect_no_header("Content-Length")?;
+    Ok(())
+}
+
+/// Between the head and the body nothing comes, and after it the only response.
+fn silent_until_the_body(mut client: Client) -> Result<(), Failure> {
+    client.expect_silence(A_MOMENT)?;
+    let response = client.send("hello")?.read_response()?.expect_status(200)?;
+    response.expect_body("hello")?;
+    Ok(())
+}

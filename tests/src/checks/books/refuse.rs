@@ -1,0 +1,217 @@
+//! Books that are none.
+
+use super::{add, expect_no_books};
+use crate::{Check, Failure, Response, Server, Stages, Subject, ensure};
+
+/// More levels than any book needs, and enough to exhaust a stack.
+const DEEP: usize = 100_000;
+
+/// What holds for books that are refused.
+pub const CHECKS: &[Check] = &[
+    Check {
+        id: "books/not-json",
+        holds: Stages::since(4),
+        fails: Stages::NONE,
+        claim: "What is not JSON is refused with 400, and a JSON object says under \"error\" in which line and column.",
+        curl: "printf '{\\n  \"title\": \"Emma\",\\n  \"year\": oops\\n}' | curl -i -H 'Content-Type: application/json' --data-binary @- {url}/books",
+        why: "A client that is told where the mistake is can find it (RFC 9110 §15.5).",
+        hints: &["The error of your parser knows line and column. Pass it on."],
+        run: |subject| {
+            let server = subject.start()?;
+            let response = add(&server, "{\n  \"title\": \"Emma\",\n  \"year\": oops\n}")?;
+            let message = error_message(&response.expect_status(400)?)?;
+            ensure(
+                message.contains("line 3") && message.contains("column"),
+                format!("expected \"line 3\" and a column in the error, but got {message:?}"),
+            )?;
+            expect_no_books(&server)
+        },
+    },
+    Check {
+        id: "books/not-quite-json",
+        holds: Stages::since(4),
+        fails: Stages::NONE,
+        claim: "What is nearly JSON is not JSON: nothing at all, a half, single quotes, a comma too many, something behind the end, NaN.",
+        curl: "curl -i -H 'Content-Type: application/json' --data '{\"price\": NaN}' {url}/books",
+        why: "A parser that is generous here stores what the next one cannot read (RFC 8259 §2).",
+        hints: &[
+            "Look for the strict mode of your parser, and make sure that it reads to the end.",
+        ],
+        run: |subject| {
+            refused(
+                subject,
+                &[
+                    "",
+                    " ",
+                    "{",
+                    r#"{"title": "Emma""#,
+                    "{'title': 'Emma'}",
+                    r#"{"title": "Emma",}"#,
+                    r#"{title: "Emma"}"#,
+                    r#"{"title": "Emma"} {"title": "Persuasion"}"#,
+                    r#"{"price": NaN}"#,
+                    r#"{"price": 01}"#,
+                    "title=Emma",
+                ],
+            )
+        },
+    },
+    Check {
+        id: "books/not-text",
+        holds: Stages::since(4),
+        fails: Stages::NONE,
+        claim: "A book that is not UTF-8 is refused with 400.",
+        curl: "printf '{\"title\": \"\\377\"}' | curl -i -H 'Content-Type: application/json' --data-binary @- {url}/books",
+        why: "JSON between programs is UTF-8 (RFC 8259 §8.1). Nobody can repair a title that is not.",
+        hints: &[
+            "Give the parser bytes, or check them before. Do not replace what is wrong in them.",
+        ],
+        run: |subject| {
+            let server = subject.start()?;
+            for book in [b"{\"title\": \"\xff\"}".as_slice(), b"\xff\xfe{\0}\0"] {
+                error_message(&add(&server, book)?.expect_status(400)?)?;
+            }
+            expect_no_books(&server)
+        },
+    },
+    Check {
+        id: "books/not-an-object",
+        holds: Stages::since(4),
+        fails: Stages::NONE,
+        claim: "JSON that is not an object is refused with 400: an array, a string, a number, null.",
+        curl: "curl -i -H 'Content-Type: application/json' --data '[1, 2]' {url}/books",
+        why: "All of these are JSON (RFC 8259 §2), and none has a place for an id.",
+        hints: &["Ask what the parser found before you put something into it."],
+        run: |subject| refused(subject, &["[1, 2]", "[{}]", r#""Emma""#, "1815", "null", "true"]),
+    },
+    Check {
+        id: "books/says-where",
+        holds: Stages::since(4),
+        fails: Stages::NONE,
+        claim: "Where the JSON is no object, the error names line and column too.",
+        curl: "curl -i -H 'Content-Type: application/json' --data '[1, 2]' {url}/books",
+        why: "All errors in one form are easier to read, for people and for programs.",
+        hints: &["Parse into an object from the start: then it is the parser that complains."],
+        run: |subject| {
+            let server = subject.start()?;
+            let message = error_message(&add(&server, "[1, 2]")?.expect_status(400)?)?;
+            ensure(
+                message.contains("line 1") && message.contains("column"),
+                format!("expected \"line 1\" and a column in the error, but got {message:?}"),
+            )
+        },
+    },
+    Check {
+        id: "books/deep-nesting",
+        holds: Stages::since(4),
+        fails: Stages::NONE,
+        claim: "A book with 100,000 levels is answered, with 400 as a rule, and the server lives on.",
+        curl: "(printf '{\"a\":'; printf '[%.0s' $(seq 100000); printf ']%.0s' $(seq 100000); printf '}') | curl -i -H 'Content-Type: application/json' --data-binary @- {url}/books; curl -i {url}/echo/hello",
+        why: "A parser that calls itself for each level runs out of stack, and that ends the program. It may set a limit (RFC 8259 §9).",
+        hints: &["Some parsers have a limit for the depth, and some let you set one."],
+        run: |subject| {
+            let server = subject.start()?;
+            let arrays = format!(r#"{{"a":{}{}}}"#, "[".repeat(DEEP), "]".repeat(DEEP));
+            let objects = format!("{}1{}", r#"{"a":"#.repeat(DEEP), "}".repeat(DEEP));
+            let unclosed = "[".repeat(DEEP);
+            for book in [arrays, objects, unclosed] {
+                add(&server, book)?.expect_status_among(&[201, 400])?;
+            }
+            server.get("/echo/hello")?.expect_status(200)?;
+            server.expect_running()
+        },
+    },
+    Check {
+        id: "books/other-type",
+        holds: Stages::since(4),
+        fails: Stages::NONE,
+        claim: "A book that is sent as something else than application/json is refused with 415.",
+        curl: "curl -i --data '{\"title\": \"Emma\"}' {url}/books",
+        why: "A form on any web site can send text/plain here from a visitor's browser, but not application/json (RFC 9110 §15.5.16).",
+        hints: &[
+            "curl says application/x-www-form-urlencoded where it is not told otherwise.",
+            "Compare the whole name: application/json is the beginning of others.",
+        ],
+        run: |subject| {
+            let types = [
+                "text/plain",
+                "application/x-www-form-urlencoded",
+                "text/json",
+                "application/jsonp",
+                "application/json-patch+json",
+                "text/plain; a=application/json",
+            ];
+            let server = subject.start()?;
+            for name in types {
+                unsupported(&server, &format!("Content-Type: {name}\r\n"))?;
+            }
+            expect_no_books(&server)
+        },
+    },
+    Check {
+        id: "books/no-type",
+        holds: Stages::since(4),
+        fails: Stages::NONE,
+        claim: "A book without a Content-Type is refused with 415, and so is one with an empty one.",
+        curl: "curl -i -H 'Content-Type:' --data '{\"title\": \"Emma\"}' {url}/books",
+        why: "To guess the type is to be talked into the wrong one (RFC 9110 §8.3).",
+        hints: &["No header is one more value that is not application/json."],
+        run: |subject| {
+            let server = subject.start()?;
+            unsupported(&server, "")?;
+            unsupported(&server, "Content-Type:\r\n")?;
+            expect_no_books(&server)
+        },
+    },
+    Check {
+        id: "books/errors-are-json",
+        holds: Stages::since(4),
+        fails: Stages::NONE,
+        claim: "Whatever is wrong with a new book, the answer is JSON with an \"error\" in it.",
+        curl: "curl -i --data '{\"title\": \"Emma\"}' {url}/books",
+        why: "The client is a program. It reads JSON already, and would have to learn HTML for the errors alone.",
+        hints: &["Give this part of the server an answer of its own for errors."],
+        run: |subject| {
+            let server = subject.start()?;
+            error_message(&add(&server, "[]")?.expect_status(400)?)?;
+            error_message(&server.post("/books", "{}")?.expect_status(415)?)?;
+            Ok(())
+        },
+    },
+    Check {
+        id: "books/missing-is-json",
+        holds: Stages::since(4),
+        fails: Stages::NONE,
+        claim: "That a book is missing is said in JSON too, with an \"error\" in it.",
+        curl: "curl -i {url}/books/999",
+        why: "A client that parses each answer as JSON trips over a page that people are meant to read.",
+        hints: &["The routes of the books are one family: give all their errors the same form."],
+        run: |subject| {
+            let response = subject.start()?.get("/books/999")?.expect_status(404)?;
+            error_message(&response)?;
+            Ok(())
+        },
+    },
+];
+
+/// Each of these is refused with a reason, and none of them is stored.
+fn refused(subject: &Subject, books: &[&str]) -> Result<(), Failure> {
+    let server = subject.start()?;
+    for book in books {
+        error_message(&add(&server, book)?.expect_status(400)?)?;
+    }
+    expect_no_books(&server)
+}
+
+fn unsupported(server: &Server, headers: &str) -> Result<(), Failure> {
+    server.post_with("/books", headers, r#"{"title": "Emma"}"#)?.expect_status(415)?;
+    Ok(())
+}
+
+/// The text in `{"error": "…"}`.
+fn error_message(response: &Response) -> Result<String, Failure> {
+    response.clone().expect_header("Content-Type", "application/json")?;
+    let message = response.json()?["error"].as_str().map(str::to_string);
+    let message = message.filter(|message| !message.is_empty());
+    message.ok_or_else(|| Failure::new("expected JSON with a text under \"error\""))
+}

@@ -1,0 +1,198 @@
+//! Ways out of the folder of pages. None of them may lead anywhere.
+
+use crate::checks::files::links::{make_link, make_pipe};
+use crate::checks::files::{SECRET, Snapshot, expect_refused};
+use crate::{Check, Failure, Server, Stages, Subject};
+use std::path::Path;
+
+/// What holds for paths that lead out of the folder.
+pub const CHECKS: &[Check] = &[
+    Check {
+        id: "pages/escape-dot-dot",
+        holds: Stages::since(4),
+        fails: Stages::NONE,
+        claim: "Two dots do not lead out of the folder of pages, encoded or not.",
+        curl: "curl -i --path-as-is {url}/../secret.txt; curl -i --path-as-is {url}/%2e%2e/secret.txt",
+        why: "A path is a name given by a stranger, and `..` in it means the folder above (RFC 9110 §17.3).",
+        hints: &[
+            "curl and browsers remove the dots before they send. Test with --path-as-is.",
+            "Decode first, then judge each part of the path.",
+        ],
+        run: |subject| {
+            leads_nowhere(
+                subject,
+                &[
+                    "/../secret.txt",
+                    "/inner/../../secret.txt",
+                    "/%2e%2e/secret.txt",
+                    "/.%2E/secret.txt",
+                    "/%2e%2e%2fsecret.txt",
+                    "/../../../../../../../../../../etc/passwd",
+                    "/..",
+                ],
+            )
+        },
+    },
+    Check {
+        id: "pages/escape-separator",
+        holds: Stages::since(4),
+        fails: Stages::NONE,
+        claim: "Nor do an encoded slash and a backslash: ..%2f and ..%5c.",
+        curl: "curl -i --path-as-is {url}/..%2fsecret.txt; curl -i --path-as-is {url}/..%5csecret.txt",
+        why: "They separate nothing in the path, and folders on the disk (RFC 3986 §2.2).",
+        hints: &[
+            "Take the path apart after it is decoded, so that each part is what the system gets.",
+        ],
+        run: |subject| {
+            leads_nowhere(
+                subject,
+                &[
+                    "/..%2fsecret.txt",
+                    "/inner%2f..%2F..%2fsecret.txt",
+                    "/..%5csecret.txt",
+                    "/..\\secret.txt",
+                    "/inner/..%5C..%5csecret.txt",
+                    "/C:%5CWindows%5Cwin.ini",
+                ],
+            )
+        },
+    },
+    Check {
+        id: "pages/escape-absolute",
+        holds: Stages::since(4),
+        fails: Stages::NONE,
+        claim: "Nor does an absolute path behind the first slash: //etc/passwd.",
+        curl: "curl -i --path-as-is {url}//etc/passwd; curl -i --path-as-is {url}/%2fetc%2fpasswd",
+        why: "Whoever removes one slash and joins the rest to the folder gets the rest alone, where it is absolute.",
+        hints: &["Take the path apart at its slashes, and leave out the parts that are empty."],
+        run: |subject| {
+            leads_nowhere(
+                subject,
+                &["//etc/passwd", "///etc/passwd", "/%2fetc%2fpasswd", "/%2Fetc/passwd"],
+            )
+        },
+    },
+    Check {
+        id: "pages/escape-same-prefix",
+        holds: Stages::since(4),
+        fails: Stages::NONE,
+        claim: "A folder beside ours whose name begins like ours is outside all the same.",
+        curl: "curl -i --path-as-is {url}/../site-private/secret.txt",
+        why: "As text, /srv/www-private begins with /srv/www. As a path, it does not.",
+        hints: &["Compare paths part by part, or compare texts with a separator at their end."],
+        run: |subject| {
+            let outside = ["/../site-private/secret.txt", "/..%2fsite-private%2fsecret.txt"];
+            leads_nowhere(subject, &outside)
+        },
+    },
+    Check {
+        id: "pages/escape-by-post",
+        holds: Stages::since(4),
+        fails: Stages::NONE,
+        claim: "Nothing is written through such a path, neither into the folder of pages nor out of it.",
+        curl: "curl -i --path-as-is --data-binary x {url}/../secret.txt",
+        why: "Pages are the server's own. Only /files/ takes what strangers send.",
+        hints: &["What no route with POST is for is 404, or 405 where there is a page."],
+        run: |subject| {
+            let server = with_secrets(subject)?;
+            let before = Snapshot::take(&server)?;
+            // All of these lie in the server's temporary folder, whatever it makes of them.
+            for target in ["/../secret.txt", "/%2e%2e/secret.txt", "/..%2fsecret.txt", "/new.html"]
+            {
+                expect_refused(server.post(target, "written by a stranger\n")?)?;
+            }
+            before.expect_unchanged(&server)
+        },
+    },
+    Check {
+        id: "pages/odd-names",
+        holds: Stages::since(4),
+        fails: Stages::NONE,
+        claim: "A NUL in a path, a name that is too long, and one that is not UTF-8 are answered, and do not stop the server.",
+        curl: "curl -i {url}/index.html%00.png; curl -i {url}/$(printf 'a%.0s' $(seq 300)); curl -i {url}/%ff",
+        why: "Each is one more way in which opening a file can fail, and none of them is worth a crash.",
+        hints: &["Take any error for `there is no such page`, unless you know better."],
+        run: |subject| {
+            let long = format!("/{}", "a".repeat(300));
+            let longer = format!("/{}", "abc/".repeat(1500));
+            leads_nowhere(
+                subject,
+                &["/index.html%00", "/index.html%00.png", "/%00", "/%ff%fe", &long, &longer],
+            )
+        },
+    },
+    Check {
+        id: "pages/hidden",
+        holds: Stages::since(4),
+        fails: Stages::NONE,
+        claim: "A path with a part that begins with a dot is no page.",
+        curl: "curl -i {url}/.git/config",
+        why: "Whoever copies a project to a server copies its .git too, with all that was ever in it.",
+        hints: &["Judge each part of the path, not only the last one."],
+        run: |subject| {
+            let launch = subject.launch().page("index.html", "start").page(".git/config", SECRET);
+            let server = launch.page("docs/.htpasswd", SECRET).start()?;
+            for target in ["/.git/config", "/%2egit/config", "/docs/.htpasswd", "/docs/%2Ehtpasswd"]
+            {
+                expect_refused(server.get(target)?)?;
+            }
+            Ok(())
+        },
+    },
+    Check {
+        id: "pages/link-outside",
+        holds: Stages::since(4),
+        fails: Stages::NONE,
+        claim: "A symbolic link that leads out of the folder of pages is not followed, be it to a file or to a folder.",
+        curl: "# with a link to {home} in the folder of --www: curl -i {url}/outside/secret.txt",
+        why: "The path is good and lies in the folder; where it leads, only the file system knows (RFC 9110 §17.3).",
+        hints: &[
+            "Ask the system for the real path, with all links resolved, and compare that with the folder's.",
+        ],
+        run: |subject| {
+            let server = with_secrets(subject)?;
+            let (home, site) = (server.home()?, server.home()?.join("site"));
+            make_link(&site.join("link.txt"), Path::new("../secret.txt"))?;
+            make_link(&site.join("page.html"), &home.join("secret.txt"))?;
+            make_link(&site.join("outside"), home)?;
+            make_link(&site.join("inner/index.html"), Path::new("../../secret.txt"))?;
+            refuses_each(
+                &server,
+                &["/link.txt", "/page", "/outside/secret.txt", "/outside/site-private/", "/inner/"],
+            )
+        },
+    },
+    Check {
+        id: "pages/named-pipe",
+        holds: Stages::since(4),
+        fails: Stages::NONE,
+        claim: "A named pipe in the folder of pages is no page, and stops nobody.",
+        curl: "# with a pipe in the folder of --www, made by mkfifo: curl -i -m 5 {url}/pipe",
+        why: "To open a pipe is to wait until somebody writes to it, perhaps for ever.",
+        hints: &["Ask what a path is before you open it, and serve plain files only."],
+        run: |subject| {
+            let server = with_secrets(subject)?;
+            let site = server.home()?.join("site");
+            make_pipe(&site.join("pipe"))?;
+            make_pipe(&site.join("piped.html"))?;
+            refuses_each(&server, &["/pipe", "/piped.html", "/piped"])?;
+            server.get("/index.html")?.expect_status(200)?;
+            Ok(())
+        },
+    },
+];
+
+/// A server with something to lose, in places that are near to its pages.
+fn with_secrets(subject: &Subject) -> Result<Server, Failure> {
+    let launch = subject.launch().page("index.html", "start").page("inner/page.html", "page");
+    launch.file("secret.txt", SECRET).file("site-private/secret.txt", SECRET).start()
+}
+
+fn leads_nowhere(subject: &Subject, targets: &[&str]) -> Result<(), Failure> {
+    refuses_each(&with_secrets(subject)?, targets)
+}
+
+/// None of these targets gives anything away. Pages cannot be written, so nobody tries to.
+fn refuses_each(server: &Server, targets: &[&str]) -> Result<(), Failure> {
+    targets.iter().try_for_each(|target| expect_refused(server.get(target)?))
+}

@@ -1,0 +1,5 @@
+//! Stage 4: static pages from a folder.
+
+pub mod escape;
+pub mod serve;
+pub mod types;

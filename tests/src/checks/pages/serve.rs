@@ -1,0 +1,215 @@
+//! Which file a path means.
+
+use crate::checks::bodies::every_byte;
+use crate::checks::files::Snapshot;
+use crate::{Check, Stages, ensure};
+
+/// What holds for paths and their pages.
+pub const CHECKS: &[Check] = &[
+    Check {
+        id: "pages/file",
+        holds: Stages::since(4),
+        fails: Stages::NONE,
+        claim: "GET of a path answers 200 with the file of that path under --www.",
+        curl: "curl -i {url}/style.css",
+        why: "A web server began as this: a folder that can be read from elsewhere.",
+        hints: &["What no other route is for may be a page. Look for it last."],
+        run: |subject| {
+            let launch = subject.launch().page("index.html", "start").page("hello.html", "hello");
+            let server = launch.page("css/dark/style.css", "body {}").start()?;
+            server.get("/hello.html")?.expect_status(200)?.expect_body("hello")?;
+            server.get("/css/dark/style.css")?.expect_status(200)?.expect_body("body {}")?;
+            server.get("/index.html")?.expect_status(200)?.expect_body("start")?;
+            Ok(())
+        },
+    },
+    Check {
+        id: "pages/without-extension",
+        holds: Stages::since(4),
+        fails: Stages::NONE,
+        claim: "/about is the file about.html, and HTML.",
+        curl: "curl -i {url}/about",
+        why: "An address outlives the technique behind it, so it had better not name it.",
+        hints: &["Where there is no file of this name, look for one with .html at its end."],
+        run: |subject| {
+            let launch = subject.launch().page("index.html", "start").page("about.html", "about");
+            let server = launch.page("docs/first.steps.html", "steps").start()?;
+            server
+                .get("/about")?
+                .expect_status(200)?
+                .expect_header("Content-Type", "text/html; charset=utf-8")?
+                .expect_body("about")?;
+            // A dot in the name does not make an extension that the page has to end with.
+            server.get("/docs/first.steps")?.expect_status(200)?.expect_body("steps")?;
+            Ok(())
+        },
+    },
+    Check {
+        id: "pages/folder",
+        holds: Stages::since(4),
+        fails: Stages::NONE,
+        claim: "A folder means the index.html in it, the topmost one too.",
+        curl: "curl -i {url}/",
+        why: "Whoever types the name of a site asks for a folder, without knowing it.",
+        hints: &["Where the path is that of a folder, add index.html to it and look again."],
+        run: |subject| {
+            let launch = subject.launch().page("index.html", "start");
+            let server = launch.page("docs/index.html", "docs").start()?;
+            server
+                .get("/")?
+                .expect_status(200)?
+                .expect_header("Content-Type", "text/html; charset=utf-8")?
+                .expect_body("start")?;
+            server.get("/docs/")?.expect_status(200)?.expect_body("docs")?;
+            Ok(())
+        },
+    },
+    Check {
+        id: "pages/folder-without-slash",
+        holds: Stages::since(4),
+        fails: Stages::NONE,
+        claim: "A folder is found without a slash at its end too: by its page, or by a redirect to the address with the slash.",
+        curl: "curl -i -L {url}/docs",
+        why: "People leave the slash out, and file systems do not need it.",
+        hints: &["Ask the file system what the path is, not its last character."],
+        run: |subject| {
+            let launch = subject.launch().page("index.html", "start");
+            let server = launch.page("docs/index.html", "docs").start()?;
+            let response = server.get("/docs")?.expect_status_among(&[200, 301, 302, 307, 308])?;
+            if response.status == 200 {
+                response.expect_body("docs")?;
+            } else {
+                response.expect_header("Location", "/docs/")?;
+            }
+            Ok(())
+        },
+    },
+    Check {
+        id: "pages/folder-without-index",
+        holds: Stages::since(4),
+        fails: Stages::NONE,
+        claim: "A folder without an index.html is 404 or 403, and no list of its files.",
+        curl: "curl -i {url}/empty/",
+        why: "What lies in a folder is not public because one of its files is.",
+        hints: &["The page of a folder is one file. Where that is missing, there is no page."],
+        run: |subject| {
+            let launch = subject.launch().page("index.html", "start");
+            let server = launch.page("images/hidden-treasure.png", "png").start()?;
+            for target in ["/images", "/images/"] {
+                let response = server.get(target)?.expect_status_among(&[403, 404])?;
+                let listed = String::from_utf8_lossy(&response.body).contains("treasure");
+                ensure(!listed, "the answer names a file of the folder")?;
+            }
+            Ok(())
+        },
+    },
+    Check {
+        id: "pages/every-byte",
+        holds: Stages::since(4),
+        fails: Stages::NONE,
+        claim: "A picture arrives byte for byte, and so does an empty file.",
+        curl: "curl -s {url}/icon.svg | wc -c",
+        why: "A site is text and pictures, and a picture is no text.",
+        hints: &["Send pages as you send downloads: the bytes of the file, and their number."],
+        run: |subject| {
+            let bytes = every_byte().repeat(300);
+            let launch = subject.launch().page("index.html", "start");
+            let launch = launch.page("picture.png", bytes.as_slice()).page("empty.css", "");
+            let server = launch.start()?;
+            server.get("/picture.png")?.expect_status(200)?.expect_body(&bytes)?;
+            let empty = server.get("/empty.css")?.expect_status(200)?;
+            empty.expect_header("Content-Length", "0")?.expect_body("")?;
+            Ok(())
+        },
+    },
+    Check {
+        id: "pages/missing",
+        holds: Stages::since(4),
+        fails: Stages::NONE,
+        claim: "A path without a page is 404 with a page that says so, for any method that is not for another route.",
+        curl: "curl -i {url}/nowhere.html",
+        why: "A person reads it, and needs more than an empty window (RFC 9110 §15.5.5).",
+        hints: &["First ask whether the path means anything, then whether the method is for it."],
+        run: |subject| {
+            let server = subject.launch().page("index.html", "start").start()?;
+            let before = Snapshot::take(&server)?;
+            server.get("/nowhere.html")?.expect_error_page(404)?;
+            server.get("/nowhere/at/all/")?.expect_error_page(404)?;
+            server.get("/index.html/more")?.expect_error_page(404)?;
+            server.post("/nowhere.html", "hello\n")?.expect_status(404)?;
+            before.expect_unchanged(&server)
+        },
+    },
+    Check {
+        id: "pages/head",
+        holds: Stages::since(4),
+        fails: Stages::NONE,
+        claim: "HEAD of a page answers with the head that GET has, and no body.",
+        curl: "curl -I {url}/style.css",
+        why: "Tools that test links and caches ask so, and trust the answer (RFC 9110 §9.3.2).",
+        hints: &["Do what GET does, and leave the body out where the answer is written."],
+        run: |subject| {
+            let launch = subject.launch().page("index.html", "start");
+            let server = launch.page("style.css", "body {}").start()?;
+            let (get, head) = (server.get("/style.css")?, server.head("/style.css")?);
+            head.clone().expect_status(200)?.expect_header("Content-Length", "7")?;
+            ensure(
+                head.head_without_date() == get.head_without_date(),
+                "the head of the answer to HEAD is not that of the answer to GET",
+            )
+        },
+    },
+    Check {
+        id: "pages/other-methods",
+        holds: Stages::since(4),
+        fails: Stages::NONE,
+        claim: "POST and DELETE of a page are refused with 405, and Allow names GET and HEAD.",
+        curl: "curl -i -X DELETE {url}/style.css",
+        why: "The page is there and cannot be changed, which is not the same as not there (RFC 9110 §15.5.6).",
+        hints: &["Look for the page first, and for the method then."],
+        run: |subject| {
+            let launch = subject.launch().page("index.html", "start");
+            let server = launch.page("style.css", "body {}").start()?;
+            let before = Snapshot::take(&server)?;
+            for response in
+                [server.post("/style.css", "x")?, server.method("DELETE", "/style.css")?]
+            {
+                response.expect_status(405)?.expect_listed("Allow", &["GET", "HEAD"])?;
+            }
+            before.expect_unchanged(&server)
+        },
+    },
+    Check {
+        id: "pages/query",
+        holds: Stages::since(4),
+        fails: Stages::NONE,
+        claim: "A query is no part of the name of a page, and %3F in the path is no query.",
+        curl: "curl -i '{url}/style.css?version=2'",
+        why: "Sites add a query to have a page fetched anew. The first question mark begins it (RFC 3986 §3.4).",
+        hints: &["Cut the target at the question mark first, and decode the path after that."],
+        run: |subject| {
+            let launch = subject.launch().page("index.html", "start");
+            let server = launch.page("style.css", "body {}").start()?;
+            server.get("/style.css?version=2")?.expect_status(200)?.expect_body("body {}")?;
+            server.get("/?a=/about&b=%zz")?.expect_status(200)?.expect_body("start")?;
+            server.get("/style.css%3Fversion=2")?.expect_status(404)?;
+            Ok(())
+        },
+    },
+    Check {
+        id: "pages/encoded-name",
+        holds: Stages::since(4),
+        fails: Stages::NONE,
+        claim: "The path of a page is percent-decoded: /my%20page.html is the file `my page.html`.",
+        curl: "curl -i {url}/%61bout",
+        why: "A path has no spaces and no letters beyond ASCII, so browsers encode them (RFC 3986 §2.1).",
+        hints: &["Decode the path once, and before you look for the file."],
+        run: |subject| {
+            let launch = subject.launch().page("index.html", "start").page("my page.html", "1");
+            let server = launch.page("über/uns.html", "2").start()?;
+            server.get("/my%20page.html")?.expect_status(200)?.expect_body("1")?;
+            server.get("/%C3%BCber/uns")?.expect_status(200)?.expect_body("2")?;
+            Ok(())
+        },
+    },
+];

@@ -1,0 +1,80 @@
+//! Empty lines before a request.
+
+use super::{refuses, with_line};
+use crate::{Check, Failure, Stages, Subject};
+use std::time::Duration;
+
+/// What holds for them.
+pub const CHECKS: &[Check] = &[
+    Check {
+        id: "parser/empty-line-before-a-request",
+        holds: Stages::since(7),
+        fails: Stages::between(3, 6),
+        claim: "One empty line before a request is ignored, wherever it is cut in two.",
+        curl: r"printf '\r\nGET /echo/a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n' | nc {host} {port}",
+        why: "Some old clients end a body with a line end that they do not count. A server should ignore at least one (RFC 9112 §2.2).",
+        hints: &["Take \\r\\n off the front of the buffer before you parse."],
+        run: |subject| {
+            let server = subject.start()?;
+            let request = format!("\r\n{}", with_line("GET /echo/a HTTP/1.1"));
+            server.exchange_and_next(&request)?.expect_status(200)?.expect_body("a")?;
+            for at in 1..3 {
+                let mut client = server.connect()?;
+                client.send_in_pieces([&request[..at], &request[at..]])?;
+                client.read_response()?.expect_status(200)?.expect_body("a")?;
+            }
+            Ok(())
+        },
+    },
+    Check {
+        id: "parser/empty-line-between-requests",
+        holds: Stages::since(7),
+        fails: Stages::between(4, 6),
+        claim: "A line end that follows a body and is not counted in its length does not disturb the next request.",
+        curl: r"printf 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello\r\nGET /echo/next HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n' | nc {host} {port}",
+        why: "This is where the stray line comes from: a client that ends its form with \\r\\n behind the last byte (RFC 9112 §2.2).",
+        hints: &["Skip the line before each request, not only before the first."],
+        run: |subject| {
+            let post = "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nhello\r\n";
+            subject.start()?.exchange_and_next(post)?.expect_status(200)?.expect_body("hello")?;
+            Ok(())
+        },
+    },
+    Check {
+        id: "parser/two-empty-lines",
+        holds: Stages::since(7),
+        fails: Stages::NONE,
+        claim: "A second empty line before a request is refused with 400, and so is an empty line that is a line feed alone.",
+        curl: r"printf '\r\n\r\nGET /echo/a HTTP/1.1\r\nHost: x\r\n\r\n' | nc {host} {port}",
+        why: "One is a known slip of old clients (RFC 9112 §2.2); more are a client that has lost its way. Whoever skips them all can be kept busy with line ends for ever.",
+        hints: &["Count the line that you skip, or skip at one place only."],
+        run: |subject| {
+            let request = with_line("GET /echo/a HTTP/1.1");
+            refuses(subject, [format!("\r\n\r\n{request}"), format!("\n{request}")])
+        },
+    },
+    Check {
+        id: "parser/endless-empty-lines",
+        holds: Stages::since(7),
+        fails: Stages::NONE,
+        claim: "A client that sends nothing but empty lines is not listened to for ever.",
+        curl: r"yes '' | sed 's/$/\r/' | nc {host} {port}",
+        why: "Each line is a sign of life, and none is a request: without a limit, one client keeps a worker as long as it likes (RFC 9112 §2.2).",
+        hints: &["Empty lines must neither restart the deadline nor be skipped without end."],
+        run: endless_empty_lines,
+    },
+];
+
+/// The server ends the connection although the client never stops: for four times the timeout, it
+/// sends a line each sixth of it.
+fn endless_empty_lines(subject: &Subject) -> Result<(), Failure> {
+    let server = subject.start_with(["--timeout", "0.3"])?;
+    let mut client = server.connect()?;
+    for _ in 0..24 {
+        let is_open = client.send("\r\n").is_ok();
+        if !is_open || client.expect_silence(Duration::from_millis(50)).is_err() {
+            return client.expect_gone();
+        }
+    }
+    Err(Failure::new("the server still reads empty lines after four times its timeout"))
+}

@@ -1,0 +1,82 @@
+//! Lines that do not end as lines should.
+
+use super::refuses;
+use crate::{Check, Stages};
+
+/// What holds for the ends of lines.
+pub const CHECKS: &[Check] = &[
+    Check {
+        id: "parser/bare-line-feeds",
+        holds: Stages::since(7),
+        fails: Stages::NONE,
+        claim: "A head whose lines all end in a line feed alone is refused with 400.",
+        curl: r"printf 'GET /echo/a HTTP/1.1\nHost: x\n\n' | nc {host} {port}",
+        why: "A recipient may take a bare line feed for the end of a line (RFC 9112 §2.2). Where a proxy does and a server does not, they see different requests: so we do not.",
+        hints: &[
+            "httparse takes such lines: look at the ends of the lines yourself.",
+            "Find the end of the head in both forms, lest you wait for \\r\\n for ever; then refuse.",
+        ],
+        run: |subject| refuses(subject, ["GET /echo/a HTTP/1.1\nHost: localhost\n\n"]),
+    },
+    Check {
+        id: "parser/bare-line-feed-after-the-request-line",
+        holds: Stages::since(7),
+        fails: Stages::NONE,
+        claim: "A request line that ends in a line feed alone is refused with 400.",
+        curl: r"printf 'GET /echo/a HTTP/1.1\nHost: x\r\n\r\n' | nc {host} {port}",
+        why: "One wrong end among right ones is the interesting case: a parser that looks at the last line only does not see it (RFC 9112 §2.2).",
+        hints: &["Check each line, the first one too."],
+        run: |subject| refuses(subject, ["GET /echo/a HTTP/1.1\nHost: localhost\r\n\r\n"]),
+    },
+    Check {
+        id: "parser/bare-line-feed-after-a-header",
+        holds: Stages::since(7),
+        fails: Stages::NONE,
+        claim: "A header that ends in a line feed alone is refused with 400.",
+        curl: r"printf 'GET /echo/a HTTP/1.1\r\nHost: x\nContent-Length: 5\r\n\r\n' | nc {host} {port}",
+        why: "To one reader there are two headers, to the other one with a line feed in its value (RFC 9110 §5.5), and the second may be a Content-Length.",
+        hints: &["A value may hold neither \\r nor \\n, wherever its line ends."],
+        run: |subject| {
+            let hidden = "GET /echo/a HTTP/1.1\r\nHost: localhost\nContent-Length: 5\r\n\r\n";
+            refuses(subject, [hidden, "GET /echo/a HTTP/1.1\r\nHost: localhost\n\r\n"])
+        },
+    },
+    Check {
+        id: "parser/bare-line-feed-as-the-empty-line",
+        holds: Stages::since(7),
+        fails: Stages::NONE,
+        claim: "An empty line that is a line feed alone is refused with 400, at once.",
+        curl: r"printf 'GET /echo/a HTTP/1.1\r\nHost: x\r\n\n' | nc {host} {port}",
+        why: "Who takes it for the end of the head and who reads on disagree about what is body (RFC 9112 §2.2).",
+        hints: &["To search for `\\r\\n\\r\\n` alone means to wait here until the timeout."],
+        run: |subject| refuses(subject, ["GET /echo/a HTTP/1.1\r\nHost: localhost\r\n\n"]),
+    },
+    Check {
+        id: "parser/bare-carriage-return-in-the-request-line",
+        holds: Stages::since(7),
+        fails: Stages::NONE,
+        claim: "A carriage return within the request line is refused with 400.",
+        curl: r"printf 'GET /echo/a\r HTTP/1.1\r\nHost: x\r\n\r\n' | nc {host} {port}",
+        why: "A bare carriage return is invalid in all of the head (RFC 9112 §2.2): some readers end a line there.",
+        hints: &["The only place for a carriage return is right before a line feed."],
+        run: |subject| {
+            let lines =
+                ["GET /echo/a\r HTTP/1.1", "GET\r/echo/a HTTP/1.1", "GET /echo/a HTTP/1.1\r"];
+            refuses(subject, lines.map(super::with_line))
+        },
+    },
+    Check {
+        id: "parser/bare-carriage-return-in-a-header",
+        holds: Stages::since(7),
+        fails: Stages::NONE,
+        claim: "A carriage return within a header, or in the place of its line end, is refused with 400.",
+        curl: r"printf 'GET /echo/a HTTP/1.1\r\nHost: x\r\nX-One: 1\rX-Two: 2\r\n\r\n' | nc {host} {port}",
+        why: "Passed on, it may become a line end, and the rest of the value a header of its own (RFC 9110 §5.5).",
+        hints: &["Of all control characters, a value may hold the tab only."],
+        run: |subject| {
+            let headers =
+                ["X-One: 1\rX-Two: 2", "X-One: 1\r", "X-One:\r1", "X-\rOne: 1", "\rX-One: 1"];
+            refuses(subject, headers.map(super::with_header))
+        },
+    },
+];

@@ -1,0 +1,68 @@
+//! Handlers that panic, and workers that outlive them.
+
+use super::workers::expect_all_waiting;
+use super::{begin_sleeps, start};
+use crate::{Check, Failure, Stages, Subject, in_parallel};
+
+/// Ten times as many panics as workers.
+const WORKERS: usize = 3;
+const PANICS: usize = 10 * WORKERS;
+
+/// What holds where handlers panic.
+pub const CHECKS: &[Check] = &[
+    Check {
+        id: "pool/panic-is-answered",
+        holds: Stages::since(6),
+        fails: Stages::between(4, 5),
+        claim: "A request whose handler panics is answered with 500.",
+        curl: "curl -i {url}/panic",
+        why: "A connection that just ends looks like a broken network, and clients try again. 500 says whose fault it is (RFC 9110 §15.6.1).",
+        hints: &[
+            "`catch_unwind` turns a panic into a value: what does the client get for that value?",
+            "Catch it around the handler, where the connection is still at hand.",
+        ],
+        run: |subject| {
+            subject.start()?.get("/panic")?.expect_error_page(500)?;
+            Ok(())
+        },
+    },
+    Check {
+        id: "pool/panics-keep-workers",
+        holds: Stages::since(6),
+        fails: Stages::NONE,
+        claim: "After thirty panics, all three workers still serve side by side.",
+        curl: "{program} --workers 3 & for i in $(seq 30); do curl -s localhost:4221/panic; done; for i in 1 2; do curl -s localhost:4221/sleep/3000 & done; curl -i localhost:4221/about",
+        why: "A worker that dies of a panic is one fewer for ever. The last one takes the server with it, and nobody sees why.",
+        hints: &[
+            "A panic ends the thread that nobody catches it in. Who starts a new one?",
+            "Count what a worker has to put right when its job ends, and see that a panic does not skip it.",
+        ],
+        run: keeps_workers,
+    },
+    Check {
+        id: "pool/panics-at-once",
+        holds: Stages::since(6),
+        fails: Stages::NONE,
+        claim: "Thirty panics at the same time are thirty answers with 500, and a request under way is not disturbed.",
+        curl: "curl -i {url}/sleep/500 & for i in $(seq 30); do curl -si {url}/panic | head -1 & done; wait",
+        why: "A mutex that a panic poisons makes the next `unwrap` panic, and so on: one mistake becomes many.",
+        hints: &["No lock may be held while a handler runs: then no panic can poison one."],
+        run: |subject| {
+            let server = start(subject, WORKERS, PANICS)?;
+            let mut sleeper = server.begin("/sleep/500")?;
+            in_parallel(PANICS, |_| server.get("/panic")?.expect_status(500))?;
+            sleeper.read_response()?.expect_status(200)?;
+            Ok(())
+        },
+    },
+];
+
+fn keeps_workers(subject: &Subject) -> Result<(), Failure> {
+    let server = start(subject, WORKERS, PANICS)?;
+    for _ in 0..PANICS {
+        server.begin("/panic")?.expect_gone()?;
+    }
+    let mut busy = begin_sleeps(&server, WORKERS - 1, 3000)?;
+    server.get("/about")?.expect_status(200)?;
+    expect_all_waiting(&mut busy)
+}

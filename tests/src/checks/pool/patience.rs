@@ -1,0 +1,133 @@
+//! How long a client may take its time while others wait for its worker.
+
+use super::{OPEN_REQUEST, start};
+use crate::{Check, Client, Failure, Stages, Subject, ensure};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// For so long a session may be idle before it is given up for another's sake.
+const IDLE: Duration = Duration::from_millis(100);
+
+/// How often we try to be quicker than that: a busy machine may hold us up.
+const ATTEMPTS: usize = 20;
+
+/// What holds for clients that take their time.
+pub const CHECKS: &[Check] = &[
+    Check {
+        id: "pool/idle-session-is-not-given-up-early",
+        holds: Stages::since(7),
+        fails: Stages::NONE,
+        claim: "A session that asks again within 100 ms of its last answer is served, although another client waits for its worker.",
+        curl: "{program} --workers 1 & curl -v localhost:4221/about localhost:4221/about & curl -i localhost:4221/about",
+        why: "A client that is given up between two requests that follow each other has to connect anew each time, and its request may be lost on the way (RFC 9112 §9.5).",
+        hints: &[
+            "Count the idle time from the last answer, and look at it before you give up a session.",
+            "What has arrived already is not idleness: read before you close.",
+        ],
+        run: session_is_served_again,
+    },
+    Check {
+        id: "pool/newcomer-is-not-given-up-early",
+        holds: Stages::since(7),
+        fails: Stages::NONE,
+        claim: "A client that sends its first byte within 100 ms of connecting is served, although another one waits for its worker.",
+        curl: "{program} --workers 1 & (sleep 0.05; printf 'GET / HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n') | nc localhost 4221 & curl -i localhost:4221/about",
+        why: "Between a connection and its first byte lies a trip over the network. Who closes at once serves nobody who is far away.",
+        hints: &["The idle time of a new connection begins when it is accepted."],
+        run: newcomer_is_served,
+    },
+    Check {
+        id: "pool/idle-session-stays-when-nobody-waits",
+        holds: Stages::since(7),
+        fails: Stages::NONE,
+        claim: "With two workers, two sessions stay open through half a second of idleness when nobody waits.",
+        curl: "{program} --workers 2 & (printf 'GET / HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n'; sleep 0.5; printf 'GET / HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n') | nc localhost 4221",
+        why: "A session is worth keeping: it spares the next request a handshake (RFC 9112 §9.3). Without a need, there is no reason to end it.",
+        hints: &[
+            "All workers being busy is not yet somebody waiting. Ask whether the queue is empty.",
+        ],
+        run: |subject| {
+            let server = start(subject, 2, 8)?;
+            let mut sessions = [server.connect()?, server.connect()?];
+            for client in &mut sessions {
+                client.send(OPEN_REQUEST)?.read_response()?.expect_status(200)?;
+            }
+            sessions[0].expect_silence(5 * IDLE)?;
+            for client in &mut sessions {
+                client.send(OPEN_REQUEST)?.read_response()?.expect_status(200)?;
+            }
+            Ok(())
+        },
+    },
+    Check {
+        id: "pool/begun-request-is-not-given-up",
+        holds: Stages::since(6),
+        fails: Stages::NONE,
+        claim: "Clients that have sent a part of their heads are not given up for each other's sake: they have until the timeout.",
+        curl: "{program} --workers 1 & (printf 'GET / HT'; sleep 0.5; printf 'TP/1.1\\r\\nHost: localhost\\r\\n\\r\\n') | nc localhost 4221 & curl -i localhost:4221/about",
+        why: "A request that has begun is not idleness. A slow client would never get through while the server is busy.",
+        hints: &["One byte of a request ends the idle time, and the deadline of the head begins."],
+        run: begun_requests_are_finished,
+    },
+];
+
+/// With one worker, a client uses its time well while another one waits for that worker.
+fn newcomer_is_served(subject: &Subject) -> Result<(), Failure> {
+    let server = start(subject, 1, 8)?;
+    in_some_attempt(|| {
+        let connected = Instant::now();
+        let mut client = server.connect()?;
+        let _waiting = server.begin("/about")?;
+        asks_in_time(&mut client, connected)
+    })
+}
+
+/// The other client waits already when the session becomes idle: that is when its answer comes.
+fn session_is_served_again(subject: &Subject) -> Result<(), Failure> {
+    let server = start(subject, 1, 8)?;
+    in_some_attempt(|| {
+        let mut client = server.connect()?;
+        client.send("GET /sleep/100 HTTP/1.1\r\nHost: localhost\r\n\r\n")?;
+        let answered = Instant::now() + Duration::from_millis(100);
+        let _waiting = server.begin("/about")?;
+        client.read_response()?.expect_status(200)?;
+        asks_in_time(&mut client, answered)
+    })
+}
+
+/// Asks after half of the time that a client may be idle, counted from an instant at which it was not
+/// idle yet. Gives `false` where that tells nothing, because a busy machine has held us up.
+fn asks_in_time(client: &mut Client, busy: Instant) -> Result<bool, Failure> {
+    thread::sleep(IDLE / 2);
+    let is_sent = client.send(OPEN_REQUEST).is_ok();
+    let is_in_time = Instant::now() < busy + IDLE;
+    let is_served = is_sent && client.read_response().is_ok();
+    ensure(is_served || !is_in_time, "a client was given up before it was idle for 100 ms")?;
+    Ok(is_served)
+}
+
+fn in_some_attempt(attempt: impl Fn() -> Result<bool, Failure>) -> Result<(), Failure> {
+    for _ in 0..ATTEMPTS {
+        if attempt()? {
+            return Ok(());
+        }
+    }
+    Err(Failure::skipped("this machine is too busy for a request within 100 ms"))
+}
+
+/// They are more than workers, and nearly as many as there are places.
+fn begun_requests_are_finished(subject: &Subject) -> Result<(), Failure> {
+    let server = start(subject, 1, 4)?;
+    let mut slow = Vec::new();
+    for _ in 0..4 {
+        let mut client = server.connect()?;
+        client.send("GET /about HT")?;
+        slow.push(client);
+    }
+    slow[0].expect_silence(5 * IDLE)?;
+    for mut client in slow {
+        client.send("TP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")?;
+        client.read_response()?.expect_status(200)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,4 @@
+//! Stage 3: which answer a path and a method get.
+
+pub mod methods;
+pub mod paths;

@@ -1,0 +1,147 @@
+//! Requests that are not complete, or not complete yet.
+
+use crate::pipeline::NEXT;
+use crate::{Check, Failure, Server, Stages, ensure, in_parallel};
+use std::time::{Duration, Instant};
+
+/// What holds for parts of requests.
+pub const CHECKS: &[Check] = &[
+    Check {
+        id: "sessions/partial-head-waits",
+        holds: Stages::since(7),
+        fails: Stages::NONE,
+        claim: "A part of a head gets neither an answer nor a close before the timeout.",
+        curl: "{program} --timeout 3 & (printf 'GET /echo/a HT'; sleep 60) | nc localhost 4221",
+        why: "What is not complete is not wrong yet: the rest may be on its way (RFC 9112 §9.5). A parser that takes \"more is needed\" for an error refuses whoever has a slow network.",
+        hints: &[
+            "Between \"complete\" and \"invalid\" there is a third outcome: wait for more bytes.",
+            "Only the deadline ends that wait.",
+        ],
+        run: |subject| {
+            let parts = [
+                "G",
+                "GET /echo/a HT",
+                "GET /echo/a HTTP/1.1",
+                "GET /echo/a HTTP/1.1\r",
+                "GET /echo/a HTTP/1.1\r\nHo",
+                "GET /echo/a HTTP/1.1\r\nHost: localhost\r\n\r",
+            ];
+            let server = subject.start_with(["--timeout", "0.5"])?;
+            in_parallel(parts.len(), |number| waits_for_timeout(&server, parts[number]))?;
+            Ok(())
+        },
+    },
+    Check {
+        id: "sessions/partial-body-waits",
+        holds: Stages::since(7),
+        fails: Stages::NONE,
+        claim: "A part of a body, with a length or in chunks, gets neither an answer nor a close before the timeout.",
+        curl: r"{program} --timeout 3 & (printf 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhe'; sleep 60) | nc localhost 4221",
+        why: "An answer to half a body would be an answer to another request than the client sends (RFC 9112 §6.3).",
+        hints: &["Answer when the last byte of the body is there, and not before."],
+        run: |subject| {
+            let mut parts = vec!["Content-Length: 5\r\n\r\n", "Content-Length: 5\r\n\r\nhell"];
+            if subject.stage().number() >= 7 {
+                let chunked = [
+                    "Transfer-Encoding: chunked\r\n\r\n",
+                    "Transfer-Encoding: chunked\r\n\r\n5",
+                    "Transfer-Encoding: chunked\r\n\r\n5\r\nhe",
+                    "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n",
+                ];
+                parts.extend(chunked);
+            }
+            let server = subject.start_with(["--timeout", "0.5"])?;
+            in_parallel(parts.len(), |number| {
+                let head = "POST / HTTP/1.1\r\nHost: localhost\r\n";
+                waits_for_timeout(&server, &format!("{head}{}", parts[number]))
+            })?;
+            Ok(())
+        },
+    },
+    Check {
+        id: "sessions/half-closed-client",
+        holds: Stages::since(7),
+        fails: Stages::NONE,
+        claim: "A client that sends its request and shuts its side down gets its answer.",
+        curl: r"printf 'GET /sleep/500 HTTP/1.1\r\nHost: x\r\n\r\n' | nc -N {host} {port}",
+        why: "The end of input says that no further request will come, not that nobody reads. Each side closes its own direction (RFC 9112 §9.6).",
+        hints: &[
+            "Look at the end of input when you want to read the next request, not before.",
+            "A read of 0 bytes ends the loop over requests. What was answered by then has been sent.",
+        ],
+        run: |subject| {
+            let server = subject.start()?;
+            let targets: &[&str] = if subject.stage().number() >= 4 {
+                &["/echo/a", "/sleep/200"]
+            } else {
+                &["/echo/a"]
+            };
+            for target in targets {
+                let mut client = server.connect()?;
+                client.send(format!("GET {target} HTTP/1.1\r\nHost: localhost\r\n\r\n"))?;
+                client.finish()?.read_response()?.expect_status(200)?;
+                client.expect_closed()?;
+            }
+            Ok(())
+        },
+    },
+    Check {
+        id: "sessions/half-closed-client-with-two-requests",
+        holds: Stages::since(7),
+        fails: Stages::between(3, 6),
+        claim: "All requests that a client sent before it shut its side down are answered; then the server closes.",
+        curl: r"printf 'GET /echo/a HTTP/1.1\r\nHost: x\r\n\r\nGET /echo/b HTTP/1.1\r\nHost: x\r\n\r\n' | nc -N {host} {port}",
+        why: "Whoever pipes a few requests into a connection and closes the pipe expects as many answers (RFC 9112 §9.3.2).",
+        hints: &["Serve what the buffer holds before you act on the end of input."],
+        run: |subject| {
+            let server = subject.start()?;
+            let mut client = server.connect()?;
+            for text in ["a", "b"] {
+                client.send(format!("GET /echo/{text} HTTP/1.1\r\nHost: localhost\r\n\r\n"))?;
+            }
+            client.finish()?;
+            client.read_response()?.expect_body("a")?;
+            client.read_response()?.expect_body("b")?;
+            client.expect_closed()
+        },
+    },
+    Check {
+        id: "sessions/cut-off-second-request",
+        holds: Stages::since(7),
+        fails: Stages::NONE,
+        claim: "Where the input ends in the middle of a request, nothing of it is served, and the server closes at once.",
+        curl: r"printf 'GET /echo/a HTTP/1.1\r\nHost: x\r\n\r\nGET /echo/next HTTP/1.1\r\nHost: x\r\n' | nc -N {host} {port}",
+        why: "Half a request is none (RFC 9112 §8). What is missing may be the very thing that changes its meaning.",
+        hints: &["An end of input while a request is incomplete: close, or answer 400 and close."],
+        run: |subject| {
+            let server = subject.start()?;
+            let mut client = server.connect()?;
+            client.send("GET /echo/a HTTP/1.1\r\nHost: localhost\r\n\r\n")?;
+            client.send(&NEXT[..NEXT.len() - 2])?.finish()?;
+            client.read_response()?.expect_status(200)?;
+            let rest = client.read_to_end()?;
+            ensure(
+                rest.is_empty() || rest.starts_with(b"HTTP/1.1 400 "),
+                "half a request was answered with something else than 400",
+            )
+        },
+    },
+];
+
+/// Nothing happens before the timeout; after it the request may be refused.
+fn waits_for_timeout(server: &Server, part: &str) -> Result<(), Failure> {
+    let start = Instant::now();
+    let mut client = server.connect()?;
+    let answer = client.send(part)?.read_to_end()?;
+    let waited = start.elapsed();
+    ensure(
+        waited + TICK >= TIMEOUT && (answer.is_empty() || answer.starts_with(b"HTTP/1.1 408 ")),
+        format!("{part:?} was not waited for: the connection ended after {waited:?}"),
+    )
+}
+
+/// What the servers of these checks get as their `--timeout`.
+const TIMEOUT: Duration = Duration::from_millis(500);
+
+/// Clocks of a network stack and of a program may tick differently.
+const TICK: Duration = Duration::from_millis(20);

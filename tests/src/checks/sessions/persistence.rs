@@ -1,0 +1,181 @@
+//! Whether a connection stays open after an answer.
+
+use crate::pipeline::NEXT;
+use crate::{Check, Failure, Response, Stages, Subject, ensure};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// What holds for the life of a connection.
+pub const CHECKS: &[Check] = &[
+    Check {
+        id: "sessions/stays-open",
+        holds: Stages::since(7),
+        fails: Stages::between(3, 6),
+        claim: "After an answer the connection stays open, and takes one request after the other.",
+        curl: "curl -v {url}/echo/first {url}/echo/second",
+        why: "HTTP/1.1 keeps connections unless one side says otherwise (RFC 9112 §9.3). A new connection costs a round trip before the first byte, and a page has dozens of parts.",
+        hints: &[
+            "Put a loop around reading a request and answering it.",
+            "Leave out `Connection: close`: in HTTP/1.1 silence means that the connection stays.",
+        ],
+        run: |subject| {
+            let server = subject.start()?;
+            let mut client = server.connect()?;
+            for number in 0..20 {
+                let request = format!("GET /echo/{number} HTTP/1.1\r\nHost: localhost\r\n\r\n");
+                let response = client.send(request)?.read_response()?;
+                let response = response.expect_status(200)?.expect_body(number.to_string())?;
+                says_that_it_stays(&response)?;
+            }
+            Ok(())
+        },
+    },
+    Check {
+        id: "sessions/stays-open-after-404",
+        holds: Stages::since(7),
+        fails: Stages::between(3, 6),
+        claim: "A path that does not exist, or a method that is not allowed, is no reason to close.",
+        curl: "curl -v {url}/nowhere {url}/echo/next",
+        why: "Both sides know where the next request begins, whatever the status says (RFC 9112 §9.3). Browsers ask for a favicon that may not exist, and go on.",
+        hints: &["Close after an error of framing, not after an error of meaning."],
+        run: |subject| {
+            let server = subject.start()?;
+            for (request_line, status) in [("GET /nowhere", 404), ("DELETE /about", 405)] {
+                let request = format!("{request_line} HTTP/1.1\r\nHost: localhost\r\n\r\n");
+                says_that_it_stays(&server.exchange_and_next(request)?.expect_status(status)?)?;
+            }
+            Ok(())
+        },
+    },
+    Check {
+        id: "sessions/head-then-next-request",
+        holds: Stages::since(7),
+        fails: Stages::between(3, 6),
+        claim: "The answer to a HEAD request has no body, so that the next answer follows its head.",
+        curl: "curl -v --head {url}/about --next {url}/echo/next",
+        why: "Over a connection that stays open the client cannot see a body that should not be there: it takes it for the next answer (RFC 9110 §9.3.2).",
+        hints: &["Leave the body out, and keep the Content-Length."],
+        run: |subject| {
+            let server = subject.start()?;
+            let mut client = server.connect()?;
+            client.send("HEAD /about HTTP/1.1\r\nHost: localhost\r\n\r\n")?;
+            client.read_response_to("HEAD")?.expect_status(200)?;
+            client.send(NEXT)?.read_response()?.expect_status(200)?.expect_body("next")?;
+            Ok(())
+        },
+    },
+    Check {
+        id: "sessions/file-then-next-request",
+        holds: Stages::since(7),
+        fails: Stages::between(4, 6),
+        claim: "After a large file the connection takes the next request.",
+        curl: "curl -v {url}/files/large -o large {url}/echo/next",
+        why: "The length is all that tells a client where the file ends and the next answer begins (RFC 9112 §6.3).",
+        hints: &[
+            "Send as many bytes as you promised: neither the rest of a buffer nor an end of line behind them.",
+        ],
+        run: |subject| {
+            let content: Vec<u8> = (0..1_000_000_u32).flat_map(u32::to_le_bytes).collect();
+            let server = subject.launch().stored("large", content.clone()).start()?;
+            let request = "GET /files/large HTTP/1.1\r\nHost: localhost\r\n\r\n";
+            server.exchange_and_next(request)?.expect_status(200)?.expect_body(content)?;
+            Ok(())
+        },
+    },
+    Check {
+        id: "sessions/continue-then-next-request",
+        holds: Stages::since(7),
+        fails: Stages::between(4, 6),
+        claim: "After a body that was sent on `100 Continue` the connection takes the next request.",
+        curl: "curl -v -H 'Expect: 100-continue' -d hello {url}/ --next {url}/echo/next",
+        why: "100 is an interim answer: the final one follows, and after it the next request (RFC 9110 §10.1.1). A client that uploads several files does this over one connection.",
+        hints: &[
+            "Send the interim answer once for each request that asks for it, and forget about it with that request.",
+        ],
+        run: |subject| {
+            let server = subject.start()?;
+            let mut client = server.connect()?;
+            for _ in 0..2 {
+                let headers = "Host: localhost\r\nContent-Length: 5\r\nExpect: 100-continue";
+                client.send(format!("POST / HTTP/1.1\r\n{headers}\r\n\r\n"))?;
+                let interim = client.read_interim()?.status;
+                ensure(interim == 100, format!("expected status 100, but got {interim}"))?;
+                client.send("hello")?.read_response()?.expect_status(200)?.expect_body("hello")?;
+            }
+            client.send(NEXT)?.read_response()?.expect_status(200)?.expect_body("next")?;
+            Ok(())
+        },
+    },
+    Check {
+        id: "sessions/outlives-the-timeout",
+        holds: Stages::since(7),
+        fails: Stages::between(5, 6),
+        claim: "A connection may live longer than the timeout, as long as requests keep coming.",
+        curl: r"{program} --timeout 1 & (for i in 1 2 3 4 5 6; do printf 'GET /echo/a HTTP/1.1\r\nHost: localhost\r\n\r\n'; sleep 0.2; done) | nc localhost 4221",
+        why: "The timeout is for a client that lets us wait, not for one that works. Connections that are in use should stay (RFC 9112 §9.3).",
+        hints: &[
+            "Compute the deadline anew before each request, not once when the connection is accepted.",
+        ],
+        run: |subject| {
+            let server = subject.start_with(["--timeout", "1"])?;
+            let start = Instant::now();
+            let mut client = server.connect()?;
+            while start.elapsed() < 6 * PAUSE {
+                client.send(FIRST)?.read_response()?.expect_status(200)?;
+                thread::sleep(PAUSE);
+            }
+            client.send(FIRST)?.read_response()?.expect_status(200)?;
+            Ok(())
+        },
+    },
+    Check {
+        id: "sessions/http-1-0-closes",
+        holds: Stages::since(7),
+        fails: Stages::NONE,
+        claim: "After the answer to an HTTP/1.0 request the server closes, and a request behind it stays unanswered.",
+        curl: "curl -v --http1.0 {url}/echo/last",
+        why: "HTTP/1.0 clients wait for the close: unless they say otherwise, the connection ends with the answer (RFC 9112 §9.3).",
+        hints: &[
+            "The default follows from the version of the request; the answer's own version does not matter.",
+        ],
+        run: |subject| closes(subject, "HTTP/1.0", "").map(drop),
+    },
+    Check {
+        id: "sessions/http-1-0-keep-alive",
+        holds: Stages::since(7),
+        fails: Stages::between(3, 6),
+        claim: "An HTTP/1.0 client that asks for `keep-alive` gets it, and is told so.",
+        curl: "curl -v --http1.0 -H 'Connection: keep-alive' {url}/echo/first {url}/echo/second",
+        why: "Such a client keeps the connection only when the answer says `Connection: keep-alive` too (RFC 9112 §9.3). The load generator ab is one.",
+        hints: &["Answer `Connection: keep-alive` where the version alone would mean a close."],
+        run: |subject| {
+            let request = "GET /echo/first HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n";
+            let first = subject.start()?.exchange_and_next(request)?.expect_status(200)?;
+            first.expect_body("first")?.expect_listed("Connection", &["keep-alive"])?;
+            Ok(())
+        },
+    },
+];
+
+/// Between two requests, in a session that is longer than its timeout of a second.
+const PAUSE: Duration = Duration::from_millis(200);
+
+const FIRST: &str = "GET /echo/first HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+/// The connection ends with the answer, although another request is there.
+pub fn closes(subject: &Subject, version: &str, headers: &str) -> Result<Response, Failure> {
+    let request = format!("GET /echo/last {version}\r\nHost: localhost\r\n{headers}\r\n");
+    let server = subject.start()?;
+    let mut client = server.connect()?;
+    client.send([request.as_bytes(), NEXT].concat())?;
+    let response = client.read_response()?.expect_status(200)?.expect_body("last")?;
+    client.expect_closed()?;
+    Ok(response)
+}
+
+/// The answer does not announce a close.
+pub fn says_that_it_stays(response: &Response) -> Result<(), Failure> {
+    let options = response.list("Connection");
+    let closes = options.iter().any(|option| option.eq_ignore_ascii_case("close"));
+    ensure(!closes, "the answer says that the connection closes")
+}

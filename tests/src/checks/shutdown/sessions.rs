@@ -1,0 +1,101 @@
+//! What a signal does to connections that are open, and have no request under way.
+
+use super::{expect_clean_exit, expect_no_more_service};
+use crate::{Check, Client, Failure, Server, Stages, Subject};
+
+/// Far longer than the check waits for anything: no exit within that is due to the timeout.
+const LONG_TIMEOUT: [&str; 2] = ["--timeout", "60"];
+
+/// What holds for open connections.
+pub const CHECKS: &[Check] = &[
+    Check {
+        id: "shutdown/silent-clients",
+        holds: Stages::since(7),
+        fails: Stages::only(6),
+        claim: "Clients that have sent nothing do not hold up the exit: their connections are closed at once, not after the timeout.",
+        curl: "{program} --timeout 60 & sleep 90 | nc localhost 4221 & sleep 1; kill %1; time wait %1",
+        why: "Nothing is lost with a connection that nobody has used. A browser may hold one open for minutes.",
+        hints: &[
+            "A worker that waits for a first byte has to hear of the end: wait in short pieces, and look in between.",
+        ],
+        run: |subject| {
+            let server = subject.start_with(LONG_TIMEOUT)?;
+            let mut silent = [server.connect()?, server.connect()?];
+            server.get("/about")?.expect_status(200)?;
+            stops_and_closes(&server, &mut silent)
+        },
+    },
+    Check {
+        id: "shutdown/idle-sessions",
+        holds: Stages::since(7),
+        fails: Stages::NONE,
+        claim: "Sessions that are idle between two requests are closed at once, not after the timeout, and the server exits with 0.",
+        curl: "{program} --timeout 60 & (printf 'GET / HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n'; sleep 90) | nc localhost 4221 & sleep 1; kill %1; time wait %1",
+        why: "A server may close a session between two requests at any time, and its client has to be ready for that (RFC 9112 §9.5).",
+        hints: &["It is the same wait as that for a first byte, and it can end in the same way."],
+        run: |subject| {
+            let server = subject.start_with(LONG_TIMEOUT)?;
+            let mut idle = [server.connect()?, server.connect()?, server.connect()?];
+            for client in &mut idle {
+                client.send("GET /about HTTP/1.1\r\nHost: localhost\r\n\r\n")?;
+                client.read_response()?.expect_status(200)?;
+            }
+            stops_and_closes(&server, &mut idle)
+        },
+    },
+    Check {
+        id: "shutdown/answer-says-close",
+        holds: Stages::since(7),
+        fails: Stages::NONE,
+        claim: "An answer that is given after the signal says Connection: close, although the client would have kept the connection.",
+        curl: "{program} & curl -i localhost:4221/sleep/2000 & sleep 1; kill %1; wait",
+        why: "A client that is not told would send its next request into a connection that is about to end (RFC 9112 §9.6).",
+        hints: &[
+            "Look whether the server is to stop after the handler has run: it may have taken long.",
+        ],
+        run: |subject| {
+            let server = subject.start()?;
+            let mut running = server.connect()?;
+            running.send("GET /sleep/1000 HTTP/1.1\r\nHost: localhost\r\n\r\n")?;
+            server.get("/about")?.expect_status(200)?;
+            server.terminate()?;
+            running.read_response()?.expect_status(200)?.expect_header("Connection", "close")?;
+            running.expect_closed()?;
+            drop(running);
+            expect_clean_exit(&server)
+        },
+    },
+    Check {
+        id: "shutdown/no-further-request",
+        holds: Stages::since(7),
+        fails: Stages::NONE,
+        claim: "After the signal, a session finishes the request under way, and the one after it is not served any more.",
+        curl: "{program} & curl -i localhost:4221/sleep/2000 localhost:4221/about & sleep 1; kill %1; wait",
+        why: "A busy session would keep the server for ever if each answer were followed by another request.",
+        hints: &["The answer that says close is the last one of its connection (RFC 9112 §9.6)."],
+        run: serves_no_further_request,
+    },
+];
+
+fn stops_and_closes(server: &Server, clients: &mut [Client]) -> Result<(), Failure> {
+    server.terminate()?;
+    for client in clients {
+        client.expect_closed()?;
+    }
+    expect_clean_exit(server)
+}
+
+/// The second request comes after the signal, and before the first is answered.
+fn serves_no_further_request(subject: &Subject) -> Result<(), Failure> {
+    let server = subject.start()?;
+    let mut session = server.connect()?;
+    session.send("GET /sleep/1000 HTTP/1.1\r\nHost: localhost\r\n\r\n")?;
+    server.get("/about")?.expect_status(200)?;
+    server.terminate()?;
+    expect_no_more_service(&server)?;
+    session.send("GET /about HTTP/1.1\r\nHost: localhost\r\n\r\n")?;
+    session.read_response()?.expect_status(200)?;
+    session.expect_closed()?;
+    drop(session);
+    expect_clean_exit(&server)
+}

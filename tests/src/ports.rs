@@ -1,0 +1,76 @@
+//! Ports: free ones, and those that somebody listens on.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+/// Free ports that were given away, so that two servers that start at once do not get the same.
+static GIVEN_AWAY: Mutex<BTreeSet<u16>> = Mutex::new(BTreeSet::new());
+
+/// After so many ports that were given away before, it is time to begin anew.
+const ATTEMPTS: usize = 100;
+
+/// A connection on this machine is made at once or not at all.
+const CONNECTING: Duration = Duration::from_millis(200);
+
+/// A port that nobody has at the moment. Somebody may take it before the server does.
+pub fn free_port() -> io::Result<u16> {
+    let mut given_away = GIVEN_AWAY.lock().unwrap_or_else(PoisonError::into_inner);
+    for _ in 0..ATTEMPTS {
+        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
+        if given_away.insert(port) {
+            return Ok(port);
+        }
+    }
+    given_away.clear();
+    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
+}
+
+/// Where on this machine a connection to the port is accepted.
+///
+/// On Linux the system is asked, so that the server does not notice. Elsewhere a connection is made.
+#[must_use]
+pub fn listener(port: u16) -> Option<SocketAddr> {
+    let (v4, v6) = (IpAddr::from(Ipv4Addr::LOCALHOST), IpAddr::from(Ipv6Addr::LOCALHOST));
+    let host = match listed(port) {
+        Ok(host) => host,
+        Err(_) => [v4, v6].into_iter().find(|host| accepts(SocketAddr::new(*host, port))),
+    };
+    host.map(|host| SocketAddr::new(host, port))
+}
+
+fn accepts(address: SocketAddr) -> bool {
+    TcpStream::connect_timeout(&address, CONNECTING).is_ok()
+}
+
+/// What the system's list of sockets says of the port, where there is such a list.
+#[cfg(target_os = "linux")]
+fn listed(port: u16) -> io::Result<Option<IpAddr>> {
+    let v4 = std::fs::read_to_string("/proc/net/tcp")?;
+    if listening_host(&v4, port, 8).is_some() {
+        return Ok(Some(Ipv4Addr::LOCALHOST.into()));
+    }
+    let v6 = std::fs::read_to_string("/proc/net/tcp6").unwrap_or_default();
+    let host = listening_host(&v6, port, 32);
+    // What listens on all addresses of version 6 takes those of version 4 as well.
+    Ok(host.map(|digits| match digits.trim_matches('0') {
+        "1" => Ipv6Addr::LOCALHOST.into(),
+        _ => Ipv4Addr::LOCALHOST.into(),
+    }))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn listed(_port: u16) -> io::Result<Option<IpAddr>> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
+/// The host, in so many hexadecimal digits, of the row for this port in the state LISTEN (`0A`):
+/// `0: 0100007F:1F90 00000000:0000 0A …`
+#[cfg(target_os = "linux")]
+fn listening_host(table: &str, port: u16, digits: usize) -> Option<&str> {
+    let after_host = format!(":{port:04X} {:0<digits$}:0000 0A ", "");
+    let end = table.find(&after_host)?;
+    table.get(end.checked_sub(digits)?..end)
+}

@@ -1,0 +1,79 @@
+//! No server outlives the command.
+
+use crate::Test;
+
+#[cfg(unix)]
+pub const TESTS: &[Test] = &[
+    ("ctrl_c_leaves_no_server_behind", unix::ctrl_c_leaves_no_server_behind),
+    ("children_of_a_server_end_with_it", unix::children_of_a_server_end_with_it),
+];
+
+#[cfg(not(unix))]
+pub const TESTS: &[Test] = &[];
+
+#[cfg(unix)]
+mod unix {
+    use crate::support::{finish, python, stage_command, stage_command_with_python};
+    use checks::signals::{Signal, send};
+    use rustix::process::{Pid, test_kill_process};
+    use std::fs;
+    use std::path::Path;
+    use std::process::Stdio;
+    use std::thread;
+    use std::time::{Duration, Instant};
+
+    /// Far longer than any of it takes.
+    const LONG: Duration = Duration::from_secs(30);
+
+    pub fn ctrl_c_leaves_no_server_behind() {
+        let folder = tempfile::tempdir().expect("there is a place for files");
+        let list = folder.path().join("pids");
+        let mut command = stage_command_with_python(&["check", "2"], &["broken.py", "hanging"]);
+        command.env("PID_FILE", &list).stdout(Stdio::null()).stderr(Stdio::null());
+        let mut running = command.spawn().expect("the command can be run");
+        wait_until("a server starts", || !servers(&list).is_empty());
+        send(running.id(), Signal::Interrupt).expect("the command still runs");
+        let _ = running.wait();
+        wait_until("all servers are gone", || !servers(&list).into_iter().any(lives));
+    }
+
+    /// The shell waits for its child: the signal has to reach both.
+    pub fn children_of_a_server_end_with_it() {
+        let folder = tempfile::tempdir().expect("there is a place for files");
+        let list = folder.path().join("pids");
+        let script = format!("'{}' broken.py failing {{addr}}; true", python_path());
+        let only = ["check", "2", "--only", "hardcoded/status-line", "--", "sh", "-c"];
+        let mut command = stage_command(&only);
+        let script = script.replace("broken.py", &broken());
+        command.arg(script).env("PID_FILE", &list);
+        let ran = finish(command);
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+        assert!(!servers(&list).is_empty());
+        wait_until("all servers are gone", || !servers(&list).into_iter().any(lives));
+    }
+
+    fn python_path() -> String {
+        python().expect("these tests are ignored without Python").display().to_string()
+    }
+
+    fn broken() -> String {
+        format!("'{}'", crate::support::fixtures().join("broken.py").display())
+    }
+
+    fn servers(list: &Path) -> Vec<i32> {
+        let list = fs::read_to_string(list).unwrap_or_default();
+        list.lines().filter_map(|line| line.parse().ok()).collect()
+    }
+
+    fn lives(process: i32) -> bool {
+        Pid::from_raw(process).is_some_and(|process| test_kill_process(process).is_ok())
+    }
+
+    fn wait_until(wanted: &str, met: impl Fn() -> bool) {
+        let deadline = Instant::now() + LONG;
+        while !met() {
+            assert!(Instant::now() < deadline, "waited for this in vain: {wanted}");
+            thread::sleep(Duration::from_millis(10));
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! `cargo stage new`: what it makes builds, runs, and is nobody else's business.
+
+use crate::{complaint, files, folder, source, stage, stdout};
+use checks::{Stage, Subject, cargo, stages};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Removes what a test has made in the workspace.
+struct Removed(PathBuf);
+
+impl Drop for Removed {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+#[test]
+fn it_builds_and_passes_within_the_workspace() {
+    let workspace = stages::workspace();
+    let made = Removed(workspace.join("made-within-by-a-test"));
+    drop(Removed(made.0.clone()));
+    let next = stdout(
+        stage().args(["new", "made-within-by-a-test", "--from", "2"]).current_dir(workspace),
+    );
+    assert!(
+        next.contains("cargo stage check 2 -- ./made-within-by-a-test/target/debug/"),
+        "{next}"
+    );
+    assert_unseen_by_git(&made.0);
+    assert_passes(&made.0, 2, "hardcoded/");
+}
+
+#[test]
+fn it_builds_and_passes_outside_of_the_workspace() {
+    let home = folder(&[]);
+    let made = home.path().join("made-outside-by-a-test");
+    stdout(stage().arg("new").arg(&made).args(["--from", "7"]));
+    assert_eq!(
+        fs::read_to_string(made.join(".gitignore")).ok().as_deref(),
+        Some("/target/\n/files/\n")
+    );
+    assert_passes(&made, 7, "echo");
+}
+
+#[test]
+fn it_is_a_copy_of_the_stage() {
+    let home = folder(&[]);
+    for number in 1..=7 {
+        let made = home.path().join(format!("copy{number}"));
+        stdout(stage().arg("new").arg(&made).arg("--from").arg(number.to_string()));
+        for part in ["src", "www"]
+            .map(Path::new)
+            .into_iter()
+            .filter(|part| source(number).join(part).is_dir())
+        {
+            assert!(files(&made.join(part)) == files(&source(number).join(part)));
+        }
+        let diff = stdout(stage().arg("diff").arg(number.to_string()).arg(&made).arg("--stat"));
+        assert!(diff.contains("\n1 file changed"), "{diff}");
+    }
+}
+
+#[test]
+fn nothing_is_overwritten() {
+    let home = folder(&[("there/file", b"mine"), ("file", b"mine")]);
+    let before = files(home.path());
+    for name in ["there", "file"] {
+        let mut command = stage();
+        command.args(["new", name, "--from", "2"]).current_dir(home.path());
+        assert!(complaint(&mut command).contains("exists already"));
+    }
+    assert!(files(home.path()) == before);
+}
+
+#[test]
+fn what_fails_leaves_nothing_behind() {
+    let home = folder(&[("file", b"mine")]);
+    for name in ["file/new", "missing/new", "my server", "..", ".", "", "a/fn", "\u{65e5}\u{672c}"]
+    {
+        let mut command = stage();
+        command.args(["new", name, "--from", "2"]).current_dir(home.path());
+        complaint(&mut command);
+    }
+    let long = "x".repeat(100_000);
+    complaint(stage().args(["new", &long, "--from", "2"]).current_dir(home.path()));
+    assert_eq!(files(home.path()).len(), 1);
+    assert_eq!(fs::read_dir(home.path()).expect("the folder can be listed").count(), 1);
+}
+
+fn assert_unseen_by_git(made: &Path) {
+    let workspace = stages::workspace();
+    let status = Command::new("git")
+        .args(["status", "--porcelain", "--"])
+        .arg(made)
+        .current_dir(workspace)
+        .output();
+    // Neither git nor a repository is needed for the stages.
+    if let Ok(status) = status
+        && status.status.success()
+    {
+        assert_eq!(String::from_utf8_lossy(&status.stdout), "");
+    }
+}
+
+/// Builds the crate where it lies, and holds it against the first checks with such ids.
+fn assert_passes(made: &Path, number: u8, ids: &str) {
+    let mut build = cargo::build();
+    build.arg("--offline").current_dir(made);
+    let executables = cargo::run(build).expect("it builds");
+    let name = made.file_name().expect("it has a name").to_string_lossy();
+    let program = executables.get(name.as_ref()).expect("the program is called as the folder is");
+    let stage = Stage::new(number).expect("there is such a stage");
+    let table = checks::checks::all().into_iter().filter(|check| check.holds.contains(stage));
+    for check in table.filter(|check| check.id.contains(ids)).take(3) {
+        let verdict = check.hold(&Subject::new(stage, program));
+        assert!(
+            matches!(verdict.outcome, checks::runner::Outcome::Passed),
+            "{:?}",
+            verdict.outcome
+        );
+    }
+}

@@ -1,0 +1,125 @@
+//! What `cargo stage diff` prints where it is no terminal makes one folder of the other.
+#![cfg(unix)]
+
+use crate::{files, folder, source, stage};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+#[test]
+fn each_stage_becomes_its_neighbour() {
+    for number in 1..7 {
+        assert_patched(&source(number), &source(number + 1));
+        assert_patched(&source(number + 1), &source(number));
+    }
+}
+
+#[test]
+fn the_first_stage_becomes_the_last() {
+    assert_patched(&source(1), &source(7));
+}
+
+#[test]
+fn files_without_a_newline_at_the_end_are_patched() {
+    let versions: [&[u8]; 4] = [b"a\nb", b"a\nb\n", b"a\nc", b""];
+    for old in versions {
+        for new in versions {
+            assert_patched(folder(&[("file", old)]).path(), folder(&[("file", new)]).path());
+        }
+    }
+}
+
+#[test]
+fn files_that_come_and_go_are_patched() {
+    let old = folder(&[("src/gone.rs", b"a\n"), ("stays", b"a\n")]);
+    let new = folder(&[("src/deep/came.rs", b"b"), ("stays", b"a\n")]);
+    assert_patched(old.path(), new.path());
+    assert_patched(new.path(), old.path());
+}
+
+/// Each `patch` but GNU's leaves out files without a line, and takes quotes for a part of a name.
+#[cfg(target_os = "linux")]
+#[test]
+fn empty_files_that_come_and_go_are_patched() {
+    let old = folder(&[("empty/gone", b""), ("filled", b"")]);
+    let new = folder(&[("came", b""), ("filled", b"a\n")]);
+    assert_patched(old.path(), new.path());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn odd_bytes_and_names_are_patched() {
+    let old = folder(&[("a b", b"one\rtwo\r\nthree\xff\n"), ("gr\u{f6}\u{df}e \"x\".rs", b"a\n")]);
+    let new = folder(&[("a b", b"one\rtwo\nthree\xfe\n"), ("gr\u{f6}\u{df}e \"x\".rs", b"b\n")]);
+    assert_patched(old.path(), new.path());
+}
+
+#[test]
+fn what_moved_is_not_in_the_patch() {
+    let old = folder(&[("src/a.rs", b"fn a() {\n    one();\n    two();\n}\n")]);
+    let new = folder(&[("src/b.rs", b"fn a() {\n    one();\n    two();\n}\n")]);
+    let patch = patch(old.path(), new.path(), &[]);
+    let text = String::from_utf8_lossy(&patch);
+    assert!(!text.contains("was src/a.rs") && !text.contains("moved"), "{text}");
+    assert_patched(old.path(), new.path());
+}
+
+#[test]
+fn plain_is_the_default_where_there_is_no_terminal() {
+    let (old, new) = (source(4), source(5));
+    assert_eq!(patch(&old, &new, &[]), patch(&old, &new, &["--plain"]));
+    let forced = stage()
+        .args(["diff", "4", "5", "--plain"])
+        .env("CLICOLOR_FORCE", "1")
+        .output()
+        .expect("the program runs");
+    assert_eq!(forced.stdout, patch(&old, &new, &[]));
+}
+
+fn patch(old: &Path, new: &Path, options: &[&str]) -> Vec<u8> {
+    let output = stage().arg("diff").args([old, new]).args(options).output();
+    let output = output.expect("the program runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    output.stdout
+}
+
+/// Patches copies of the old folder, with `patch` and with git, and compares them with the new folder.
+fn assert_patched(old: &Path, new: &Path) {
+    let patch = patch(old, new, &[]);
+    // No fuzz, no questions.
+    assert_makes(&["patch", "-p1", "-s", "-f", "-F0"], &patch, old, new);
+    assert_makes(&["git", "apply"], &patch, old, new);
+}
+
+fn assert_makes(command: &[&str], patch: &[u8], old: &Path, new: &Path) {
+    let before = files(old);
+    let before: Vec<(&str, &[u8])> = before
+        .iter()
+        .map(|(path, bytes)| (path.to_str().expect("the name is UTF-8"), bytes.as_slice()))
+        .collect();
+    let copy = folder(&before);
+    apply(command, patch, copy.path());
+    let (made, expected) = (files(copy.path()), files(new));
+    assert_eq!(names(&made), names(&expected), "{command:?}");
+    assert!(made == expected, "{command:?}: {} did not become {}", old.display(), new.display());
+}
+
+fn names(files: &[(PathBuf, Vec<u8>)]) -> Vec<&Path> {
+    files.iter().map(|(path, _)| path.as_path()).collect()
+}
+
+fn apply(command: &[&str], patch: &[u8], folder: &Path) {
+    // Neither of them takes nothing at all for a patch.
+    if patch.is_empty() {
+        return;
+    }
+    let (program, arguments) = command.split_first().expect("a command has a name");
+    let mut command = Command::new(program);
+    command.args(arguments).current_dir(folder).stdin(Stdio::piped());
+    let mut child = command.spawn().expect("`patch` and git are installed");
+    let mut stdin = child.stdin.take().expect("stdin is piped");
+    stdin.write_all(patch).expect("a patch is read to its end");
+    drop(stdin);
+    let is_done = child.wait().expect("it ends").success();
+    assert!(is_done, "{program}: {}", String::from_utf8_lossy(patch));
+}

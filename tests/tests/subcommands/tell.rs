@@ -1,0 +1,117 @@
+//! Commands that tell something: `list`, `explain`, `completions`, and what is said to errors.
+
+use crate::{complaint, stage, stdout};
+use snapbox::{assert_data_eq, str};
+use std::io::Read;
+use std::process::Stdio;
+
+#[test]
+fn list_has_a_row_for_each_stage() {
+    let expected = str![[r"
+Stage                  New Checks  Lesson
+1 tcp-echo          [..]  bind, accept, read, write, and what the end of a stream means
+2 hardcoded         [..]  where the head of a request ends, and what a response is made of
+3 routing           [..]  the request line, headers, paths; errors as statuses
+4 bodies            [..]  bodies, files in and out, JSON, limits, staying inside a folder
+5 threads           [..]  a thread for each connection, shared state, deadlines
+6 threadpool        [..]  a bounded pool, backpressure, panics, a graceful end
+7 httparse          [..]  an incremental parser, sessions that outlive a request, chunked bodies
+
+New: checks that a stage is the first to pass. Checks: all that it has to pass.
+
+"]];
+    assert_data_eq!(stdout(stage().arg("list")), expected);
+}
+
+#[test]
+fn checks_are_listed_for_all_stages_or_for_one() {
+    let all = stdout(stage().args(["list", "--checks"]));
+    assert_eq!(all.lines().count(), checks::checks::all().len());
+    let of_first = stdout(stage().args(["list", "--checks", "1"]));
+    assert!(of_first.contains("echo/text ") && !of_first.contains("books/"), "{of_first}");
+    assert_eq!(of_first, stdout(stage().args(["list", "stage01-tcp-echo"])));
+}
+
+#[test]
+fn explain_tells_all_that_the_table_says() {
+    let expected = str![[r"
+echo/text
+  A line of text comes back unchanged, and the server closes once the client has closed its
+  side.
+
+Stages that have to pass it:
+  1
+
+Stages that are known not to survive it:
+  none
+
+By hand:
+  [..]127.0.0.1 4221[..]
+
+Why it matters:
+...
+Hints:
+  1. [..]
+...
+Chapter:
+  1, stage01-tcp-echo: bind, accept, read, write, and what the end of a stream means
+
+"]];
+    assert_data_eq!(stdout(stage().args(["explain", "echo/text"])), expected);
+}
+
+#[test]
+fn errors_name_the_argument_and_what_is_nearest_to_it() {
+    let expected = str![[r"
+error: there is no check `echo/txt`; did you mean `echo/text`[..]
+`cargo stage list --checks` names all checks
+
+"]];
+    assert_data_eq!(complaint(stage().args(["explain", "echo/txt"])), expected);
+    let errors: [(&[&str], &[&str]); 6] = [
+        (&["explain", "echo"], &["`echo` is a topic", "\n  echo/text\n"]),
+        (&["list", "--checks", "stage5-threads"], &["stage5-threads", "stage05-threads"]),
+        (&["diff", "4", "9"], &["no stage 9", "from 1 to 7"]),
+        (&["diff", "stage05-thread", "4"], &["stage05-thread", "`stage05-threads`"]),
+        (&["new", "my server", "--from", "2"], &["\"my server\"", "`my-server --from 2`"]),
+        (&["completions", "bsh"], &["'bsh'", "'bash'"]),
+    ];
+    for (arguments, parts) in errors {
+        let complaint = complaint(stage().args(arguments));
+        assert!(parts.iter().all(|part| complaint.contains(part)), "{arguments:?}: {complaint}");
+    }
+}
+
+#[test]
+fn each_shell_gets_its_completions() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = stdout(stage().args(["completions", shell]));
+        assert!(script.contains("explain"), "{shell}");
+    }
+}
+
+#[test]
+fn each_subcommand_has_help() {
+    for name in ["list", "explain", "diff", "new", "completions"] {
+        let help = stdout(stage().args([name, "--help"]));
+        assert!(help.contains(&format!("Usage: cargo stage {name}")), "{help}");
+    }
+}
+
+/// As in `cargo stage diff 6 7 | head -1`.
+#[test]
+fn a_reader_may_leave_before_the_end() {
+    for arguments in
+        [vec!["list", "--checks"], vec!["diff", "1", "7"], vec!["explain", "echo/text"]]
+    {
+        let mut command = stage();
+        command.args(&arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("the program runs");
+        drop(child.stdout.take());
+        let mut complaint = String::new();
+        let mut stderr = child.stderr.take().expect("stderr is piped");
+        stderr.read_to_string(&mut complaint).expect("stderr is UTF-8");
+        assert!(child.wait().expect("the program ends").success(), "{arguments:?}: {complaint}");
+        assert_eq!(complaint, "");
+    }
+}

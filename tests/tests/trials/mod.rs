@@ -1,0 +1,62 @@
+//! What the tests of stages and of broken servers share: how a check becomes a test.
+
+use checks::runner::Outcome;
+use checks::{Check, Stage, Subject, guard};
+use libtest_mimic::{Arguments, Completion, Failed, Trial};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::thread;
+use std::time::Duration;
+
+/// Checks mostly wait, so that more of them run at once than there are processors.
+const TESTS_PER_PROCESSOR: usize = 4;
+
+/// Who is known to fail may do so by silence. Nobody needs to listen to that for long.
+const SHORT_PATIENCE: Duration = Duration::from_secs(2);
+
+/// Finds the program under test, and builds it where that has not been done.
+pub type Executable = Box<dyn FnOnce() -> Result<PathBuf, String> + Send>;
+
+/// Runs the tests as the command line asks for.
+pub fn run(trials: Vec<Trial>) -> ExitCode {
+    let mut arguments = Arguments::from_args();
+    if arguments.test_threads.is_none() {
+        let processors = thread::available_parallelism().map_or(2, usize::from);
+        arguments.test_threads = Some(TESTS_PER_PROCESSOR * processors);
+    }
+    if let Err(error) = guard::start(Path::new(env!("CARGO_BIN_EXE_checks"))) {
+        eprintln!("servers may outlive the tests: {error}");
+    }
+    libtest_mimic::run(&arguments, trials).exit_code()
+}
+
+/// The test that the program passes the check.
+pub fn passes(name: String, stage: Stage, check: &'static Check, program: Executable) -> Trial {
+    Trial::ignorable_test(name, move || {
+        let subject = Subject::new(stage, program()?);
+        match check.hold(&subject).outcome {
+            Outcome::Passed => Ok(Completion::Completed),
+            Outcome::Skipped(reason) => Ok(Completion::ignored_with(reason)),
+            Outcome::Failed(report) => Err(report.to_string().into()),
+        }
+    })
+}
+
+/// The test that the program does not pass the check.
+pub fn fails(name: String, stage: Stage, check: &'static Check, program: Executable) -> Trial {
+    Trial::ignorable_test(name, move || {
+        let subject = Subject::new(stage, program()?).with_patience(SHORT_PATIENCE);
+        match check.hold(&subject).outcome {
+            outcome if outcome.is_unmet() => Ok(Completion::Completed),
+            Outcome::Skipped(reason) => Ok(Completion::ignored_with(reason)),
+            Outcome::Failed(report) => Err(report.to_string().into()),
+            Outcome::Passed => Err(unexpected_pass(check)),
+        }
+    })
+}
+
+fn unexpected_pass(check: &Check) -> Failed {
+    let id = check.id;
+    format!("the server passes {id}, and is said to fail it. Where that is right, say so no more.")
+        .into()
+}
