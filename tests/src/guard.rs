@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::io::{self, BufRead, Write};
 use std::path::Path;
 use std::process::{ChildStdin, Command, Stdio};
-use std::sync::{Mutex, OnceLock};
+use std::sync::{Mutex, Once, OnceLock};
 
 /// The argument that makes the `checks` program a guard.
 pub const ARGUMENT: &str = "guard-servers";
@@ -24,6 +24,16 @@ pub fn start(program: &Path) -> io::Result<()> {
         let _ = GUARD.set(Mutex::new(pipe));
     }
     Ok(())
+}
+
+/// The same for tests of one program that run at once: the first of them starts the guard for all.
+pub fn start_once(program: &Path) {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        if let Err(error) = start(program) {
+            eprintln!("servers may outlive the tests: {error}");
+        }
+    });
 }
 
 /// Makes the program the first of a group of its own. Ctrl-C goes to a whole group: the guard has to
