@@ -2,7 +2,7 @@
 
 use crate::Test;
 use crate::support::{finish, stage, stage_command};
-use checks::{Stage, Subject, stages};
+use checks::{Server, Stage, Subject, stages};
 
 pub const TESTS: &[Test] = &[
     ("wrong_arguments_end_with_2", wrong_arguments_end_with_2),
@@ -10,6 +10,7 @@ pub const TESTS: &[Test] = &[
     ("list_runs_nothing", list_runs_nothing),
     ("own_stage", own_stage),
     ("running_server", running_server),
+    ("running_server_with_a_past", running_server_with_a_past),
     ("nobody_at_the_url", nobody_at_the_url),
     ("reader_that_leaves", reader_that_leaves),
 ];
@@ -68,13 +69,27 @@ fn own_stage() {
 
 /// What can be asked of a server that already runs is asked, and the rest is skipped with a reason.
 fn running_server() {
-    let number = Stage::new(2).expect("there is a stage 2");
-    let subject = Subject::new(number, stages::executable(number).expect("the stages build"));
-    let server = subject.start().expect("stage 2 starts");
+    let server = start(2);
     let ran = stage(&["check", "2", "--url", &server.url()]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
     assert!(ran.stdout.contains("ok   hardcoded/status-line"), "{}", ran.stdout);
     assert!(ran.stdout.contains("skip cli/ready-line: needs"), "{}", ran.stdout);
+}
+
+/// The second run finds what the first has left behind.
+fn running_server_with_a_past() {
+    let server = start(7);
+    for _ in 0..2 {
+        let only = ["--only", "books/", "--only", "files/"];
+        let ran = stage(&[&["check", "7", "--url", &server.url()], &only[..]].concat());
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+    }
+}
+
+fn start(number: u8) -> Server {
+    let stage = Stage::new(number).expect("there is such a stage");
+    let subject = Subject::new(stage, stages::executable(stage).expect("the stages build"));
+    subject.start().expect("the stage starts")
 }
 
 fn nobody_at_the_url() {

@@ -7,6 +7,7 @@ mod human;
 mod json;
 mod junit;
 mod live;
+mod past;
 mod select;
 mod status;
 mod target;
