@@ -1,15 +1,18 @@
 //! Which files of two trees differ, and which were renamed.
 
-use super::lines::LineDiff;
+use super::lines::overlap;
 use super::tree::{Content, Tree};
 use anyhow::Result;
 use std::path::{Path, PathBuf};
 
 /// A new file that is so like a removed one is that one under another name.
-const RENAMED: f64 = 0.5;
+const RENAMED: f64 = 0.6;
 
 /// With more new or removed files than this, none of them is looked for among the others.
-const MOST_RENAMED: usize = 60;
+const MOST_RENAMED: usize = 40;
+
+/// It would take too long to look for larger ones, in bytes.
+const LARGEST_RENAMED: usize = 256 * 1024;
 
 /// A file that differs: what it was, and what it is. At least one of both is there.
 pub(super) struct Change {
@@ -89,44 +92,44 @@ pub(super) fn between(old: Tree, mut new: Tree) -> Result<Vec<Change>> {
 }
 
 /// Makes one change of each pair of a removed and a new file with nearly the same content.
-pub(super) fn join_renamed(changes: Vec<Change>) -> Vec<Change> {
-    let (mut removed, others): (Vec<_>, Vec<_>) =
-        changes.into_iter().partition(|change| change.new.is_none());
-    let (mut added, mut joined): (Vec<_>, Vec<_>) =
-        others.into_iter().partition(|change| change.old.is_none());
-    if removed.len() <= MOST_RENAMED && added.len() <= MOST_RENAMED {
-        while let Some((from, to)) = likest(&removed, &added) {
-            let (from, to) = (removed.swap_remove(from), added.swap_remove(to));
-            joined.push(Change { old: from.old, new: to.new });
+pub(super) fn join_renamed(mut changes: Vec<Change>) -> Vec<Change> {
+    for (_, from, to) in renamed(&changes) {
+        if changes[from].old.is_some() && changes[to].old.is_none() {
+            changes[to].old = changes[from].old.take();
         }
     }
-    joined.extend(removed.into_iter().chain(added));
-    joined.sort_by(|one, other| one.path().cmp(other.path()));
-    joined
+    changes.retain(|change| change.old.is_some() || change.new.is_some());
+    changes
 }
 
-/// The indices of the two files that are most like one another.
-fn likest(removed: &[Change], added: &[Change]) -> Option<(usize, usize)> {
-    let mut best = (RENAMED, None);
-    for (from, gone) in removed.iter().enumerate() {
-        for (to, came) in added.iter().enumerate() {
-            let likeness = likeness(gone.old.as_ref(), came.new.as_ref());
-            if likeness > best.0 {
-                best = (likeness, Some((from, to)));
-            }
-        }
+/// Pairs of a removed and a new file that may be one, the likest first.
+fn renamed(changes: &[Change]) -> Vec<(f64, usize, usize)> {
+    let indices = |is_wanted: fn(&Change) -> bool| -> Vec<usize> {
+        (0..changes.len()).filter(|index| is_wanted(&changes[*index])).collect()
+    };
+    let removed = indices(|change| change.new.is_none());
+    let added = indices(|change| change.old.is_none());
+    if removed.len() > MOST_RENAMED || added.len() > MOST_RENAMED {
+        return Vec::new();
     }
-    best.1
+    let pairs = removed.iter().flat_map(|from| added.iter().map(move |to| (*from, *to)));
+    let scored = pairs.map(|(from, to)| {
+        (likeness(changes[from].old.as_ref(), changes[to].new.as_ref()), from, to)
+    });
+    let mut likely: Vec<_> = scored.filter(|(likeness, ..)| *likeness > RENAMED).collect();
+    likely.sort_by(|one, other| other.0.total_cmp(&one.0));
+    likely
 }
 
 fn likeness(old: Option<&Version>, new: Option<&Version>) -> f64 {
-    match (text(old), text(new)) {
-        // Files of very different sizes need not be compared. Two empty ones say nothing.
-        (Some(old), Some(new)) if old.len().min(new.len()) * 4 > old.len().max(new.len()) => {
-            LineDiff::new(old, new).likeness()
-        }
-        _ => 0.0,
+    let (Some(old), Some(new)) = (text(old), text(new)) else { return 0.0 };
+    let (shorter, longer) = (old.len().min(new.len()), old.len().max(new.len()));
+    // Files of very different sizes need not be compared, and two empty ones say nothing.
+    if shorter * 4 <= longer || longer > LARGEST_RENAMED {
+        return 0.0;
     }
+    let is_end = |byte: &u8| *byte == b'\n';
+    overlap(old.split(is_end), new.split(is_end))
 }
 
 #[cfg(test)]

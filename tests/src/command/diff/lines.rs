@@ -1,6 +1,8 @@
 //! Two texts, line by line: what is the same, what went, what came.
 
 use similar::{Algorithm, DiffOp};
+use std::collections::HashMap;
+use std::hash::Hash;
 use std::time::{Duration, Instant};
 
 /// So many equal lines are shown around those that differ.
@@ -48,11 +50,6 @@ impl<'t> LineDiff<'t> {
         self.old.len() - self.same()
     }
 
-    /// From 0, nothing in common, to 1, the same.
-    pub(super) fn likeness(&self) -> f64 {
-        likeness(self.same(), self.old.len(), self.new.len())
-    }
-
     pub(super) fn hunks(&self) -> Vec<Hunk<'_>> {
         let groups = similar::group_diff_ops(self.operations.clone(), CONTEXT);
         groups.iter().filter(|group| !group.is_empty()).map(|group| self.hunk(group)).collect()
@@ -81,11 +78,32 @@ impl<'t> LineDiff<'t> {
     }
 }
 
-/// Which part of two things is the same, given how large that part and both things are.
+/// Which part of two things is the same, given how large that part and both things are: from 0 to 1.
 pub(super) fn likeness(same: usize, one: usize, other: usize) -> f64 {
     #[expect(clippy::cast_precision_loss, reason = "no text has so many lines")]
     let [same, all] = [2 * same, one + other].map(|count| count as f64);
     if all == 0.0 { 1.0 } else { same / all }
+}
+
+/// How much two texts have in common, in whatever order. Quickly found, and never less than a diff finds.
+pub(super) fn overlap<T: Eq + Hash>(
+    old: impl Iterator<Item = T>,
+    new: impl Iterator<Item = T>,
+) -> f64 {
+    let mut counts: HashMap<T, usize> = HashMap::new();
+    let [mut old_length, mut new_length, mut same] = [0; 3];
+    for part in old {
+        *counts.entry(part).or_default() += 1;
+        old_length += 1;
+    }
+    for part in new {
+        new_length += 1;
+        if let Some(count) = counts.get_mut(&part).filter(|count| **count > 0) {
+            *count -= 1;
+            same += 1;
+        }
+    }
+    likeness(same, old_length, new_length)
 }
 
 /// Lines with their newline, which the last may lack.
@@ -105,10 +123,11 @@ mod tests {
     }
 
     #[test]
-    fn likeness_is_a_part_of_the_whole() {
-        assert!(LineDiff::new(b"a\n", b"a\n").likeness() > 0.99);
-        assert!(LineDiff::new(b"a\n", b"b\n").likeness() < 0.01);
-        assert!(LineDiff::new(b"", b"").likeness() > 0.99);
+    fn overlap_is_a_part_of_the_whole() {
+        let overlap = |old: &str, new: &str| overlap(old.chars(), new.chars());
+        assert!(overlap("abc", "cab") > 0.99);
+        assert!(overlap("a", "b") < 0.01);
+        assert!((overlap("aab", "abb") - 2.0 / 3.0).abs() < 0.01);
     }
 
     /// Carriage returns alone are no ends of lines to `patch`.

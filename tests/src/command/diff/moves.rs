@@ -3,6 +3,7 @@
 use super::change::{Change, readable};
 use super::items::{Item, items};
 use super::words::text_likeness;
+use std::time::{Duration, Instant};
 
 /// An item of the same name that is so like the old one is the old one.
 const SAME_NAME: f64 = 0.7;
@@ -14,7 +15,10 @@ const OTHER_NAME: f64 = 0.85;
 const FEWEST_LINES: usize = 4;
 
 /// With more pairs of items than this, nothing is clear any more.
-const MOST_PAIRS: usize = 20_000;
+const MOST_PAIRS: usize = 10_000;
+
+/// What cannot be found in this time is not looked for any longer.
+const LIMIT: Duration = Duration::from_secs(2);
 
 /// An item, and the change of the file that it is in.
 struct Place {
@@ -62,8 +66,9 @@ fn pairs(gone: Vec<Place>, came: Vec<Place>) -> Vec<(Place, Place)> {
         return Vec::new();
     }
     let mut scored = Vec::new();
+    let start = Instant::now();
     for (from, old) in gone.iter().enumerate() {
-        for (to, new) in came.iter().enumerate() {
+        for (to, new) in came.iter().enumerate().take_while(|_| start.elapsed() < LIMIT) {
             scored.extend(score(old, new).map(|score| (score, from, to)));
         }
     }
@@ -88,7 +93,7 @@ fn score(gone: &Place, came: &Place) -> Option<f64> {
         && (old.name == new.name || old.text.lines().count() >= FEWEST_LINES);
     let has_same_name = old.name == new.name && old.inside == new.inside;
     let needed = if has_same_name { SAME_NAME } else { OTHER_NAME };
-    let likeness = are_comparable.then(|| text_likeness(&old.text, &new.text))?;
+    let likeness = are_comparable.then(|| text_likeness(&old.text, &new.text, needed * 0.9))?;
     // Between two that are equally like, the one of the same name.
     let score = likeness + if has_same_name { 0.01 } else { 0.0 };
     (likeness >= needed).then_some(score)

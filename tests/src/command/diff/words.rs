@@ -1,6 +1,6 @@
 //! Changed lines, word by word.
 
-use super::lines::likeness;
+use super::lines::{likeness, overlap};
 use similar::{Algorithm, ChangeTag, DiffOp};
 use std::time::{Duration, Instant};
 
@@ -78,9 +78,12 @@ fn length(words: &[&str]) -> usize {
     words.iter().map(|word| word.len()).sum()
 }
 
-/// How much two texts have in common, spaces not counted, from 0 to 1.
-pub(super) fn text_likeness(old: &str, new: &str) -> f64 {
+/// How much two texts have in common, spaces not counted, from 0 to 1. Less than `needed` is taken for nothing.
+pub(super) fn text_likeness(old: &str, new: &str, needed: f64) -> f64 {
     let (old, new) = (words(old), words(new));
+    if overlap(old.iter(), new.iter()) < needed {
+        return 0.0;
+    }
     let limit = Some(Instant::now() + LIMIT);
     let operations = similar::capture_diff_slices_deadline(Algorithm::Myers, &old, &new, limit);
     common(&old, &new, &operations)
