@@ -90,7 +90,7 @@ fn the_guard_ends_servers_that_nobody_has_released() {
         .stdin(Stdio::piped())
         .spawn()
         .expect("a guard");
-    let (first, second) = (lost.process_id().expect("one"), released.process_id().expect("two"));
+    let (first, second) = (lost.process_id(), released.process_id());
     let lines = format!("watch {first}\nwatch {second}\nrelease {second}\n");
     let mut pipe = guard.stdin.take().expect("a pipe");
     pipe.write_all(lines.as_bytes()).expect("a guard that reads");
