@@ -69,7 +69,7 @@ pub const CHECKS: &[Check] = &[
         holds: Stages::since(7),
         fails: Stages::between(4, 6),
         claim: "After a large file the connection takes the next request.",
-        curl: "curl -v {url}/files/large -o large {url}/echo/next",
+        curl: "head -c 4000000 /dev/urandom > {folder}/large; curl -v {url}/files/large -o {home}/large {url}/echo/next",
         why: "The length is all that tells a client where the file ends and the next answer begins (RFC 9112 §6.3).",
         hints: &[
             "Send as many bytes as you promised: neither the rest of a buffer nor an end of line behind them.",
