@@ -4,7 +4,7 @@ use crate::journal::ServerRecord;
 use crate::output::Output;
 use crate::process::Process;
 use crate::subject::Target;
-use crate::{Failure, Server, Subject, ensure, guard, ready};
+use crate::{Failure, Server, Subject, guard, ready};
 use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::Path;
@@ -12,20 +12,20 @@ use std::process::{Command, ExitStatus, Stdio};
 use tempfile::TempDir;
 
 /// Where servers listen, unless a check says otherwise.
-const ANY_PORT: &str = "127.0.0.1:0";
+pub(crate) const ANY_PORT: &str = "127.0.0.1:0";
 
 /// What a server is started with. Begins with a free port and the folder behind `/files/`.
 #[derive(Debug)]
 pub struct Launch<'a> {
-    subject: &'a Subject,
-    arguments: Vec<OsString>,
-    address: Option<String>,
-    directory: bool,
-    www: bool,
-    files: Vec<(String, Vec<u8>)>,
-    variables: Vec<(String, String)>,
-    limits: Vec<String>,
-    is_trial: bool,
+    pub(crate) subject: &'a Subject,
+    pub(crate) arguments: Vec<OsString>,
+    pub(crate) address: Option<String>,
+    pub(crate) directory: bool,
+    pub(crate) www: bool,
+    pub(crate) files: Vec<(String, Vec<u8>)>,
+    pub(crate) variables: Vec<(String, String)>,
+    pub(crate) limits: Vec<String>,
+    pub(crate) is_trial: bool,
 }
 
 /// A program that has run to its end.
@@ -162,51 +162,6 @@ impl<'a> Launch<'a> {
         let address = self.address.as_deref()?;
         let host = address.strip_suffix(":0");
         Some(host.map_or_else(|| address.to_string(), |host| format!("{host}:{port}")))
-    }
-
-    /// Without what a foreign server can do without, and a failure where it lacks what the check needs.
-    fn fitted(mut self) -> Result<Launch<'a>, Failure> {
-        let Target::Foreign(foreign) = self.subject.target() else { return Ok(self) };
-        if self.address.is_none() || self.is_trial {
-            return Ok(self);
-        }
-        self.directory = self.directory && foreign.accepts("--directory", self.subject);
-        for option in self.special_options() {
-            ensure(
-                foreign.accepts(&option, self.subject),
-                format!("the server does not start with {option}, which this check needs"),
-            )?;
-        }
-        Ok(self)
-    }
-
-    /// The names of the options that the check asks for.
-    fn special_options(&self) -> Vec<String> {
-        let arguments =
-            self.arguments.iter().map(|argument| argument.to_string_lossy().into_owned());
-        let mut options: Vec<String> =
-            arguments.filter(|argument| argument.starts_with("--")).collect();
-        options.extend(self.www.then(|| "--www".to_string()));
-        options
-    }
-
-    /// A server that already runs cannot be given anything.
-    fn expect_nothing_special(&self) -> Result<(), Failure> {
-        let options = self.special_options().join(" ");
-        let files = !self.files.is_empty();
-        let other = !self.variables.is_empty() || !self.limits.is_empty();
-        if !options.is_empty() {
-            return Err(Failure::skipped(format!(
-                "needs a server that it can start with {options}"
-            )));
-        }
-        if files {
-            return Err(Failure::skipped("needs a server whose folder it can fill"));
-        }
-        if other || self.address.as_deref() != Some(ANY_PORT) {
-            return Err(Failure::skipped("needs a server that it can start"));
-        }
-        Ok(())
     }
 
     pub(crate) fn spawn(&self, address: Option<&str>) -> Result<Process, Failure> {

@@ -40,6 +40,7 @@ pub mod stages;
 pub mod subject;
 pub mod variants;
 
+mod fitting;
 mod process;
 mod ready;
 
