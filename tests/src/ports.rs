@@ -48,6 +48,9 @@ fn accepts(address: SocketAddr) -> bool {
 /// What the system's list of sockets says of the port, where there is such a list.
 #[cfg(target_os = "linux")]
 fn listed(port: u16) -> io::Result<Option<IpAddr>> {
+    if is_free(port) {
+        return Ok(None);
+    }
     let v4 = std::fs::read_to_string("/proc/net/tcp")?;
     if listening_host(&v4, port, 8).is_some() {
         return Ok(Some(Ipv4Addr::LOCALHOST.into()));
@@ -59,6 +62,26 @@ fn listed(port: u16) -> io::Result<Option<IpAddr>> {
         "1" => Ipv6Addr::LOCALHOST.into(),
         _ => Ipv4Addr::LOCALHOST.into(),
     }))
+}
+
+/// Whether the port can still be had. The list may be long, and this is a cheap question.
+///
+/// To reuse an address means that nobody is kept from the port by the question, except for who does
+/// not reuse it and asks in the very same moment.
+#[cfg(target_os = "linux")]
+fn is_free(port: u16) -> bool {
+    use socket2::{Domain, Socket, Type};
+    let hosts = [IpAddr::from(Ipv4Addr::LOCALHOST), IpAddr::from(Ipv6Addr::LOCALHOST)];
+    let bind = |host: IpAddr| -> io::Result<()> {
+        let address = SocketAddr::new(host, port);
+        let socket = Socket::new(Domain::for_address(address), Type::STREAM, None)?;
+        socket.set_reuse_address(true)?;
+        socket.bind(&address.into())
+    };
+    let in_use = |result: io::Result<()>| {
+        result.is_err_and(|error| error.kind() == io::ErrorKind::AddrInUse)
+    };
+    !hosts.into_iter().any(|host| in_use(bind(host)))
 }
 
 #[cfg(not(target_os = "linux"))]

@@ -59,8 +59,10 @@ fn drop_or_fail(
     attempt: usize,
     failure: Failure,
 ) -> Result<(), Failure> {
+    let says_so = process.stderr.text().to_lowercase().contains("in use");
+    let has_ended = process.exit_status().is_some();
     drop(process);
-    let taken = ports::listener(port).is_some();
+    let taken = has_ended && (says_so || ports::listener(port).is_some());
     if taken && attempt < ATTEMPTS { Ok(()) } else { Err(failure) }
 }
 
