@@ -9,7 +9,7 @@ use std::thread;
 use std::time::Duration;
 
 /// Checks mostly wait, so that more of them run at once than there are processors.
-const TESTS_PER_PROCESSOR: usize = 4;
+const TESTS_PER_PROCESSOR: usize = 8;
 
 /// Who is known to fail may do so by silence. Nobody needs to listen to that for long.
 const SHORT_PATIENCE: Duration = Duration::from_secs(2);
