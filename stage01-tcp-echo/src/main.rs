@@ -32,7 +32,7 @@ fn run(address: &str) -> anyhow::Result<()> {
 fn serve(listener: &TcpListener) {
     for stream in listener.incoming() {
         if let Err(error) = stream.and_then(handle_connection) {
-            eprintln!("connection failed: {error}");
+            let _ = writeln!(io::stderr(), "connection failed: {error}");
         }
     }
 }

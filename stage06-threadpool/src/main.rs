@@ -52,11 +52,11 @@ fn main() -> ExitCode {
     let options = match Options::parse(env::args_os().skip(1)) {
         Ok(Some(options)) => options,
         Ok(None) => {
-            print!("{USAGE}");
+            let _ = write!(io::stdout(), "{USAGE}");
             return ExitCode::SUCCESS;
         }
         Err(message) => {
-            eprint!("{message}\n\n{USAGE}");
+            let _ = write!(io::stderr(), "{message}\n\n{USAGE}");
             return ExitCode::from(2);
         }
     };
