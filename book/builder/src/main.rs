@@ -1,0 +1,3 @@
+//! `cargo run -p book`: builds the book.
+
+fn main() {}
