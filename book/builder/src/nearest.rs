@@ -3,7 +3,7 @@
 /// From this likeness on, a name may have been meant. 1 is the name itself.
 const LIKELY: f64 = 0.5;
 
-/// `; the nearest is `serve``, or nothing where no name is like the wrong one.
+/// What an error adds to a wrong name: the nearest right one, where any is like it.
 pub fn nearest<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> String {
     let scored =
         names.into_iter().map(|name| (strsim::normalized_damerau_levenshtein(wrong, name), name));

@@ -117,9 +117,9 @@ fn apply(files: &mut Files, file: &FilePatch<'_, str>) -> Result<(), String> {
         }
         None => String::new(),
     };
-    let patch = file.patch().as_text().ok_or(format!("changes {path}, which is no text"))?;
+    let text = file.patch().as_text().ok_or(format!("changes {path}, which is no text"))?;
     let new =
-        diffy::apply(&old, patch).map_err(|error| format!("does not apply to {path}: {error}"))?;
+        diffy::apply(&old, text).map_err(|error| format!("does not apply to {path}: {error}"))?;
     if let Some(path) = to {
         files.insert(path.to_string(), new);
     }
