@@ -3,13 +3,21 @@
 //! A [`Page`] is a chapter as its author writes it: sections with directives and fenced blocks. A [`Step`]
 //! is the reader's crate before and after one section. [`crates`] builds the crates of all steps.
 
+pub mod changes;
+pub mod chapter;
+pub mod compare;
+pub mod coverage;
 pub mod crates;
+pub mod diff;
 pub mod error;
+pub mod items;
 pub mod nearest;
 pub mod page;
 pub mod reader;
+pub mod show;
 pub mod steps;
 
+pub use chapter::Chapter;
 pub use error::Error;
 pub use page::{Block, Directive, Page, Part, Section};
 pub use steps::{Files, Step};
