@@ -10,12 +10,15 @@ pub mod coverage;
 pub mod crates;
 pub mod diff;
 pub mod error;
+pub mod expand;
+pub mod figure;
 pub mod items;
 pub mod nearest;
 pub mod page;
 pub mod reader;
 pub mod show;
 pub mod steps;
+pub mod tables;
 
 pub use chapter::Chapter;
 pub use error::Error;
