@@ -9,6 +9,7 @@ pub mod compare;
 pub mod coverage;
 pub mod crates;
 pub mod diff;
+pub mod driver;
 pub mod error;
 pub mod expand;
 pub mod figure;

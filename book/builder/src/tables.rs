@@ -83,11 +83,11 @@ pub fn overview(chapters: &Path) -> Result<String, String> {
 
 fn linked(stage: Stage, chapters: &Path) -> String {
     let page = format!("{stage}.md");
-    let name = stage.package().trim_start_matches("stage0");
+    let name = stage.package().trim_start_matches("stage0").replacen('-', " ", 1);
     if fs::exists(chapters.join(&page)).unwrap_or_default() {
         format!("[{name}]({page})")
     } else {
-        name.to_string()
+        name
     }
 }
 
