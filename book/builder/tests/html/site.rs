@@ -47,7 +47,7 @@ impl Site {
             let asked = loaded.filter(|(_, link)| has_scheme(link) && !link.starts_with("data:"));
             foreign.extend(asked.map(|(tag, link)| format!("{page}: <{tag}> {link}")));
         }
-        for (name, style) in self.files.iter().filter(|(name, _)| name.ends_with(".css")) {
+        for (name, style) in self.files_of("css") {
             let parts =
                 style.split("url(").skip(1).map(|part| part.trim_start_matches(['"', '\'']));
             let asked = parts.filter(|part| part.starts_with("http") || part.starts_with("//"));
@@ -69,7 +69,12 @@ impl Site {
     }
 
     fn pages(&self) -> impl Iterator<Item = (&String, &String)> {
-        self.files.iter().filter(|(name, _)| name.ends_with(".html"))
+        self.files_of("html")
+    }
+
+    fn files_of(&self, extension: &str) -> impl Iterator<Item = (&String, &String)> {
+        let is_one = move |name: &str| name.rsplit('.').next() == Some(extension);
+        self.files.iter().filter(move |(name, _)| is_one(name))
     }
 
     /// Why a link of this page leads nowhere, where it does.
