@@ -103,7 +103,8 @@ function measure(smallestText) {
     faults.push(`is ${scrollWidth} pixels wide: ${name} does not fit`);
   }
   for (const text of document.querySelectorAll("main svg text")) {
-    const scale = text.getScreenCTM().a;
+    const { a, b } = text.getScreenCTM();
+    const scale = Math.hypot(a, b);
     const size = parseFloat(getComputedStyle(text).fontSize) * scale;
     if (size < smallestText) {
       faults.push(`shows "${text.textContent.trim()}" ${size.toFixed(1)} pixels high`);
