@@ -3,7 +3,6 @@
 use super::Args;
 use super::finding::{Finding, Found, Run};
 use super::live::Live;
-use super::past;
 use super::status::TICK;
 use checks::failure::FailureKind;
 use checks::journal::{Action, Way};
@@ -87,16 +86,10 @@ impl<'a> Crew<'a> {
             }
             let check = self.checks[number];
             let _ = news.send((number, None));
-            let finding = self.hold(check);
+            let finding = Finding::new(check, check.hold(&self.subject.fresh()));
             self.consider(number, &finding);
             let _ = news.send((number, Some(finding)));
         }
-    }
-
-    fn hold(&self, check: &'static Check) -> Finding {
-        let is_running = matches!(self.subject.target(), Target::Running(_));
-        let skipped = if is_running { past::skip(check) } else { None };
-        skipped.unwrap_or_else(|| Finding::new(check, check.hold(&self.subject.fresh())))
     }
 
     /// Whether what was found is a reason to come to an end.

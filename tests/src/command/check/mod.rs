@@ -7,7 +7,6 @@ mod human;
 mod json;
 mod junit;
 mod live;
-mod past;
 mod select;
 mod status;
 mod target;
