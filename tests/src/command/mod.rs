@@ -8,6 +8,7 @@ mod explain;
 mod list;
 mod new;
 mod output;
+mod status;
 mod suggest;
 
 use clap::{Parser, Subcommand};

@@ -3,7 +3,7 @@
 use super::Args;
 use super::finding::{Finding, Found, Run};
 use super::live::Live;
-use super::status::TICK;
+use crate::command::status::TICK;
 use checks::failure::FailureKind;
 use checks::journal::{Action, Way};
 use checks::{Check, Subject, Target};

@@ -4,7 +4,7 @@ use super::Args;
 use super::finding::{Finding, Found, Run};
 use super::formats::Format;
 use super::human;
-use super::status::{PATIENCE_OF_PEOPLE, Status};
+use crate::command::status::{PATIENCE_OF_PEOPLE, Status};
 use std::io::Write;
 use std::time::Instant;
 

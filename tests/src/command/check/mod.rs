@@ -8,7 +8,6 @@ mod json;
 mod junit;
 mod live;
 mod select;
-mod status;
 mod target;
 mod watch;
 

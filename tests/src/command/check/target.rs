@@ -1,7 +1,7 @@
 //! What is checked: a stage, a command, or a server that runs. It is built and tried before the checks begin.
 
 use super::Args;
-use super::status::while_busy;
+use crate::command::status::while_busy;
 use checks::foreign::{Foreign, quoted};
 use checks::journal::Action;
 use checks::requests::request;
