@@ -89,7 +89,8 @@ fn wait_for_port(
     Err(Failure::not_started(if process.exit_status().is_some() {
         format!("the server never accepted on port {port}: it {end}")
     } else {
-        format!("the server did not accept on port {port} within {seconds} s, and {end}")
+        let more = "a command that builds first may need more: build before, or raise --patience";
+        format!("the server did not accept on port {port} within {seconds} s, and {end} ({more})")
     }))
 }
 

@@ -1,7 +1,7 @@
 //! Holds a subject against many checks at once, and tells of them in order.
 
 use super::Args;
-use super::finding::{Finding, Found, Run};
+use super::finding::{Finding, Found, Known, Run};
 use super::live::Live;
 use crate::command::status::TICK;
 use checks::failure::FailureKind;
@@ -39,10 +39,11 @@ pub(crate) fn hold(
     subject: &Subject,
     checks: &[&'static Check],
     arguments: &Args,
+    known: &Known,
     run: &mut Run,
 ) -> anyhow::Result<()> {
     let crew = Crew::new(subject, checks, arguments.fail_fast);
-    let mut live = Live::new(arguments, checks.len());
+    let mut live = Live::new(arguments, checks.len(), known);
     let findings = thread::scope(|scope| {
         let (sender, receiver) = mpsc::channel();
         for _ in 0..jobs(subject, arguments).min(checks.len()) {

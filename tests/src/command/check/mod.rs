@@ -7,6 +7,7 @@ mod human;
 mod json;
 mod junit;
 mod live;
+mod package;
 mod select;
 mod target;
 mod watch;
@@ -14,7 +15,7 @@ mod watch;
 use super::WRONG;
 use super::arguments::{parse_stage, print_error};
 use checks::{Check, Stage, guard};
-use finding::Run;
+use finding::{Known, Run};
 use std::env;
 use std::ffi::OsString;
 use std::io::Write;
@@ -96,18 +97,19 @@ pub(crate) fn run(arguments: &Args) -> anyhow::Result<ExitCode> {
     if arguments.watch {
         return watch::run(arguments, &checks);
     }
-    let run = run_once(arguments, &checks)?;
+    let run = run_once(arguments, &checks, &Known::new())?;
     Ok(exit_code(&run))
 }
 
 /// Builds, starts, asks and reports.
-fn run_once(arguments: &Args, checks: &[&'static Check]) -> anyhow::Result<Run> {
+fn run_once(arguments: &Args, checks: &[&'static Check], known: &Known) -> anyhow::Result<Run> {
     let report = formats::Destination::open(arguments)?;
     let mut run = Run::new(arguments.stage, target::name(arguments));
     match target::prepare(arguments) {
-        Ok(subject) => crew::hold(&subject, checks, arguments, &mut run)?,
+        Ok(subject) => crew::hold(&subject, checks, arguments, known, &mut run)?,
         Err(problem) => run.not_started(checks, problem),
     }
+    guard::sweep();
     report.write(&run, arguments)?;
     Ok(run)
 }

@@ -1,18 +1,18 @@
 //! What is checked: a stage, a command, or a server that runs. It is built and tried before the checks begin.
 
 use super::Args;
+use super::package::{Built, CargoRun};
 use crate::command::status::while_busy;
 use checks::foreign::{Foreign, quoted};
 use checks::journal::Action;
 use checks::requests::request;
 use checks::subject::PATIENCE;
-use checks::{Client, Stage, Subject, Target, cargo, report, stages};
+use checks::{Client, Stage, Subject, Target, report, stages};
 use std::env;
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::fmt;
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::path::PathBuf;
-use std::process::Command;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -77,10 +77,10 @@ fn target(arguments: &Args) -> Result<Target, String> {
     if let Some(url) = &arguments.url {
         return Ok(Target::Running(url.address));
     }
-    match arguments.command.split_first() {
-        Some((program, rest)) => command(program, rest),
-        None => build_stage(arguments.stage).map(Target::Program),
+    if arguments.command.is_empty() {
+        return build_stage(arguments.stage).map(Target::Program);
     }
+    command(&arguments.command, arguments.watch)
 }
 
 fn build_stage(stage: Stage) -> Result<PathBuf, String> {
@@ -90,39 +90,19 @@ fn build_stage(stage: Stage) -> Result<PathBuf, String> {
 }
 
 /// A command. Where it is `cargo run`, cargo is asked to build, and what it built is run.
-fn command(program: &OsStr, arguments: &[OsString]) -> Result<Target, String> {
+fn command(command: &[OsString], watch: bool) -> Result<Target, String> {
     let folder = env::current_dir().map_err(|error| format!("no current folder: {error}"))?;
-    let foreign = match arguments.split_first() {
-        Some((first, rest)) if program == "cargo" && (first == "run" || first == "r") => {
-            let (executable, rest) = build_package(program, rest)?;
-            Foreign::new(executable.as_os_str(), rest, &folder)
+    let (program, rest) = command.split_first().ok_or("there is no command")?;
+    let foreign = if let Some(run) = CargoRun::parse(command) {
+        Foreign::new(run.build()?.as_os_str(), run.rest, &folder)
+    } else {
+        // Who changes a source file waits for what comes of it.
+        if let Some(built) = Built::find(program).filter(|_| watch) {
+            built.rebuild()?;
         }
-        _ => Foreign::new(program, arguments, &folder),
+        Foreign::new(program, rest, &folder)
     };
     Ok(Target::Foreign(Arc::new(foreign)))
-}
-
-/// `cargo run FOR-CARGO -- FOR-THE-PROGRAM`: the executable, and what is for the program.
-fn build_package<'a>(
-    program: &OsStr,
-    arguments: &'a [OsString],
-) -> Result<(PathBuf, &'a [OsString]), String> {
-    let end = arguments.iter().position(|argument| argument == "--").unwrap_or(arguments.len());
-    let mut command = Command::new(program);
-    command.arg("build").args(&arguments[..end]);
-    let built = while_busy("building", || cargo::run(command));
-    let built = built.map_err(|output| format!("cargo cannot build it\n{output}"))?;
-    let names: Vec<&str> = built.keys().map(String::as_str).collect();
-    match built.values().next() {
-        Some(executable) if names.len() == 1 => {
-            Ok((executable.clone(), arguments.get(end + 1..).unwrap_or_default()))
-        }
-        Some(_) => {
-            let names = names.join(", ");
-            Err(format!("cargo built more than one program: say which with --bin ({names})"))
-        }
-        None => Err("cargo built no program that could be run".to_string()),
-    }
 }
 
 /// Whether a server that starts gives any answer; where it does not start, what it said instead.

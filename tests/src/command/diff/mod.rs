@@ -56,7 +56,7 @@ pub(crate) fn run(arguments: &Args) -> Result<ExitCode> {
     let is_late = Instant::now() >= deadline;
     match difference {
         Difference::None => {
-            writeln!(anstream::stderr(), "{} and {} are the same", old.name, new.name)?
+            writeln!(anstream::stderr(), "{} and {} are the same", old.name, new.name)?;
         }
         Difference::Patch(patch) => print_bytes(&patch)?,
         Difference::Text(text) => print(&text)?,
