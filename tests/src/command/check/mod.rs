@@ -10,11 +10,13 @@ mod live;
 mod package;
 mod select;
 mod target;
+mod url;
 mod watch;
 
 use super::WRONG;
 use super::arguments::{parse_stage, print_error};
 use checks::{Check, Stage, guard};
+use clap::builder::NonEmptyStringValueParser;
 use finding::{Known, Run};
 use std::env;
 use std::ffi::OsString;
@@ -29,13 +31,13 @@ use std::time::Duration;
 #[command(after_long_help = AFTER_HELP)]
 pub(crate) struct Args {
     /// The stage whose checks are to hold: 1 to 7, or a name such as stage05-threads
-    #[arg(value_parser = parse_stage)]
+    #[arg(value_parser = parse_stage, allow_negative_numbers = true)]
     stage: Stage,
     /// Check a server that already runs, such as <http://127.0.0.1:8080>
-    #[arg(long, value_parser = target::parse_url, conflicts_with_all = ["command", "watch"])]
-    url: Option<target::Url>,
+    #[arg(long, value_parser = url::parse_url, conflicts_with_all = ["command", "watch"])]
+    url: Option<url::Url>,
     /// Only checks whose id contains this text or matches it, with * and ?
-    #[arg(long, value_name = "PATTERN")]
+    #[arg(long, value_name = "PATTERN", value_parser = NonEmptyStringValueParser::new())]
     only: Vec<String>,
     /// Stop at the first check that fails
     #[arg(long)]
@@ -53,10 +55,10 @@ pub(crate) struct Args {
     #[arg(long)]
     watch: bool,
     /// How many checks run at once
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=999))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=999), allow_negative_numbers = true)]
     jobs: Option<u16>,
     /// How long a check waits for an answer
-    #[arg(long, value_name = "SECONDS", value_parser = parse_seconds)]
+    #[arg(long, value_name = "SECONDS", value_parser = parse_seconds, allow_negative_numbers = true)]
     patience: Option<Duration>,
     /// How to report
     #[arg(long, value_enum, default_value_t = formats::Format::Human)]

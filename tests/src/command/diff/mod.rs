@@ -26,10 +26,10 @@ use view::{Marks, view};
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// The older side: the number or name of a stage, or a folder.
-    #[arg(value_name = "OLD")]
+    #[arg(value_name = "OLD", allow_negative_numbers = true)]
     old: OsString,
     /// The newer side: the number or name of a stage, or a folder.
-    #[arg(value_name = "NEW")]
+    #[arg(value_name = "NEW", allow_negative_numbers = true)]
     new: OsString,
     /// Show how many lines came and went in each file.
     #[arg(long, group = "form")]

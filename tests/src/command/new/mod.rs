@@ -19,7 +19,7 @@ pub(crate) struct Args {
     #[arg(value_name = "NAME")]
     path: PathBuf,
     /// The stage to begin with, from 1 to 7.
-    #[arg(long, value_name = "N", value_parser = parse_stage)]
+    #[arg(long, value_name = "N", value_parser = parse_stage, allow_negative_numbers = true)]
     from: Stage,
 }
 
