@@ -9,6 +9,7 @@ use crate::stages::workspace;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// Our lock file, as it was when cargo last began with it.
 const OUR_LOCK: &str = "Cargo.lock.ours";
@@ -24,12 +25,17 @@ pub struct Variant {
 
 /// Builds all variants at once. `group` names the folder that they are put into.
 pub fn build(group: &str, variants: &[Variant]) -> Result<Executables, String> {
+    cargo::run(prepare(group, variants)?)
+}
+
+/// Writes all variants, and gives the command that builds them. `group` names the folder that they are put into.
+pub fn prepare(group: &str, variants: &[Variant]) -> Result<Command, String> {
     let folder = folder(group)?;
     write(&folder, variants)
         .map_err(|error| format!("cannot write to {}: {error}", folder.display()))?;
     let mut command = cargo::build();
     command.args(["--bins", "--workspace"]).current_dir(folder);
-    cargo::run(command)
+    Ok(command)
 }
 
 fn folder(group: &str) -> Result<PathBuf, String> {

@@ -1,0 +1,207 @@
+//! What a step changes in a file, item by item.
+
+use crate::items::{Segment, segments};
+use similar::{Algorithm, ChangeTag, DiffOp, capture_diff_slices};
+use std::ops::Range;
+
+/// One item before and after a step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// What directives call it. A file that is not Rust is one item without a name.
+    pub name: String,
+    /// The name of the `impl` that it is in.
+    pub parent: Option<String>,
+    /// The line that the `impl` begins with.
+    pub parent_line: Option<String>,
+    /// Whether these are the last lines of that `impl`.
+    pub closes: bool,
+    /// Whether there is no such item before the step, or none after it.
+    pub kind: Kind,
+    /// All its lines.
+    pub lines: Vec<Line>,
+}
+
+/// What happens to an item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// It is there before and after.
+    Kept,
+    /// It comes.
+    New,
+    /// It goes.
+    Gone,
+}
+
+/// One line of an item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Whether it stays, comes or goes.
+    pub tag: ChangeTag,
+    /// Without its line feed.
+    pub text: String,
+    /// Its number in the file after the step, or before the step where it goes, from 1.
+    pub number: usize,
+    /// Whether it is the line that the item itself begins with.
+    pub opens: bool,
+}
+
+impl Change {
+    /// Whether anything has to be shown: blank lines follow their item.
+    #[must_use]
+    pub fn matters(&self) -> bool {
+        self.lines.iter().any(|line| line.tag != ChangeTag::Equal && !line.text.trim().is_empty())
+    }
+}
+
+/// All items of a file, in order, those that do not change included.
+///
+/// # Errors
+///
+/// Where a `.rs` file is no Rust.
+pub fn changes(path: &str, before: &str, after: &str) -> Result<Vec<Change>, String> {
+    let (old, new) = (Side::new(path, before)?, Side::new(path, after)?);
+    let mut changes = Vec::new();
+    for operation in capture_diff_slices(Algorithm::Lcs, &old.keys(), &new.keys()) {
+        let (olds, news) = (operation.old_range(), operation.new_range());
+        if let DiffOp::Equal { .. } = operation {
+            changes.extend(olds.zip(news).map(|(one, other)| kept(&old, one, &new, other)));
+        } else {
+            changes.extend(olds.map(|one| alone(&old, one, Kind::Gone, ChangeTag::Delete)));
+            changes.extend(news.map(|one| alone(&new, one, Kind::New, ChangeTag::Insert)));
+        }
+    }
+    Ok(changes)
+}
+
+/// A file before or after the step.
+struct Side<'a> {
+    lines: Vec<&'a str>,
+    segments: Vec<Segment>,
+}
+
+impl<'a> Side<'a> {
+    fn new(path: &str, text: &'a str) -> Result<Side<'a>, String> {
+        let lines: Vec<&str> = text.lines().collect();
+        let segments = if lines.is_empty() {
+            Vec::new()
+        } else if is_rust(path) {
+            segments(text).map_err(|error| format!("{path}: {error}"))?
+        } else {
+            vec![whole(lines.len())]
+        };
+        Ok(Side { lines, segments })
+    }
+
+    fn keys(&self) -> Vec<(&str, Option<&str>, bool)> {
+        self.segments.iter().map(key).collect()
+    }
+
+    fn text(&self, index: usize) -> &[&'a str] {
+        &self.lines[self.segments[index].lines.clone()]
+    }
+}
+
+/// By this an item is known again.
+fn key(segment: &Segment) -> (&str, Option<&str>, bool) {
+    let parent = segment.parent.as_ref().map(|parent| parent.name.as_str());
+    (&segment.name, parent, segment.closes)
+}
+
+/// Whether the file has items.
+#[must_use]
+pub fn is_rust(path: &str) -> bool {
+    path.rsplit('.').next() == Some("rs")
+}
+
+fn whole(count: usize) -> Segment {
+    Segment { name: String::new(), parent: None, closes: false, lines: 0..count, opening: 0 }
+}
+
+fn kept(old: &Side<'_>, one: usize, new: &Side<'_>, other: usize) -> Change {
+    let (before, after) = (old.text(one), new.text(other));
+    let mut lines = Vec::new();
+    for operation in capture_diff_slices(Algorithm::Patience, before, after) {
+        if let DiffOp::Equal { .. } = operation {
+            push(&mut lines, new, other, operation.new_range(), ChangeTag::Equal);
+        } else {
+            push(&mut lines, old, one, operation.old_range(), ChangeTag::Delete);
+            push(&mut lines, new, other, operation.new_range(), ChangeTag::Insert);
+        }
+    }
+    change(new, other, Kind::Kept, lines)
+}
+
+fn alone(side: &Side<'_>, index: usize, kind: Kind, tag: ChangeTag) -> Change {
+    let mut lines = Vec::new();
+    push(&mut lines, side, index, 0..side.text(index).len(), tag);
+    change(side, index, kind, lines)
+}
+
+/// Adds lines of a segment, which are counted from its beginning.
+fn push(lines: &mut Vec<Line>, side: &Side<'_>, index: usize, range: Range<usize>, tag: ChangeTag) {
+    let segment = &side.segments[index];
+    for position in range.map(|position| segment.lines.start + position) {
+        let text = side.lines[position].to_string();
+        let opens = position == segment.opening;
+        lines.push(Line { tag, text, number: position + 1, opens });
+    }
+}
+
+fn change(side: &Side<'_>, index: usize, kind: Kind, lines: Vec<Line>) -> Change {
+    let segment = &side.segments[index];
+    let parent = segment.parent.as_ref();
+    Change {
+        name: segment.name.clone(),
+        parent: parent.map(|parent| parent.name.clone()),
+        parent_line: parent.map(|parent| side.lines[parent.line].to_string()),
+        closes: segment.closes,
+        kind,
+        lines,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(changes: &[Change]) -> Vec<String> {
+        let lines = changes.iter().flat_map(|change| {
+            change.lines.iter().map(|line| format!("{} {}{}", change.name, line.tag, line.text))
+        });
+        lines.collect()
+    }
+
+    #[test]
+    fn a_new_item_does_not_borrow_lines_of_its_neighbours() {
+        let before = "fn a() {\n    b();\n}\n\nfn c() {\n    d();\n}\n";
+        let after = "fn a() {\n    b();\n}\n\nfn x() {\n    y();\n}\n\nfn c() {\n    d();\n}\n";
+        let changes = changes("src/main.rs", before, after).expect("it is Rust");
+        let mattering: Vec<_> = changes.iter().filter(|change| change.matters()).cloned().collect();
+        assert_eq!(mattering.len(), 1);
+        assert_eq!(mattering[0].kind, Kind::New);
+        assert_eq!(told(&mattering), ["x +", "x +fn x() {", "x +    y();", "x +}"]);
+        assert_eq!(mattering[0].lines[1].number, 5);
+    }
+
+    #[test]
+    fn an_item_that_moves_goes_and_comes() {
+        let (before, after) = ("fn a() {}\n\nfn b() {}\n", "fn b() {}\n\nfn a() {}\n");
+        let changes = changes("src/main.rs", before, after).expect("it is Rust");
+        let kinds: Vec<_> = changes.iter().map(|change| change.kind).collect();
+        assert!(kinds.contains(&Kind::Gone) && kinds.contains(&Kind::New), "{kinds:?}");
+    }
+
+    #[test]
+    fn blank_lines_alone_do_not_matter() {
+        let (before, after) = ("fn a() {}\n", "//! File.\n\nfn a() {}\n");
+        let changes = changes("src/main.rs", before, after).expect("it is Rust");
+        assert_eq!(told(&changes), ["//! +//! File.", "a +", "a  fn a() {}"]);
+        assert!(changes[0].matters() && !changes[1].matters());
+    }
+
+    #[test]
+    fn other_files_are_one_item() {
+        let changes = changes("Cargo.toml", "a\nb\n", "a\nB\n").expect("anything is right");
+        assert_eq!(told(&changes), ["  a", " -b", " +B"]);
+    }
+}

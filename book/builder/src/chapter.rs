@@ -1,0 +1,78 @@
+//! A chapter and its steps, together.
+
+use crate::show::Show;
+use crate::{Directive, Error, Page, Section, Step, reader, steps};
+
+/// A chapter as it is written, and what its sections change.
+#[derive(Clone, Debug)]
+pub struct Chapter {
+    /// What its author has written.
+    pub page: Page,
+    /// Its steps. A page that is about no stage has none.
+    pub steps: Vec<Step>,
+}
+
+impl Chapter {
+    /// The page with the steps of its stage.
+    ///
+    /// # Errors
+    ///
+    /// Where a patch cannot be read or does not apply.
+    pub fn new(page: Page) -> Result<Chapter, Error> {
+        let steps = page.chapter().map_or(Ok(Vec::new()), steps::steps)?;
+        Ok(Chapter { page, steps })
+    }
+
+    /// The step that a section ends in.
+    ///
+    /// # Errors
+    ///
+    /// Where the section has none, or names one that is not there.
+    pub fn step(&self, section: &Section) -> Result<&Step, String> {
+        let name = section.step.as_ref();
+        let name =
+            name.ok_or("this section has no step: `{{#step NAME}}` is missing below its heading")?;
+        let found = self.steps.iter().find(|step| step.name == *name);
+        found.ok_or_else(|| {
+            let nearest =
+                crate::nearest::nearest(name, self.steps.iter().map(|step| step.name.as_str()));
+            format!("there is no step `{name}`{nearest}")
+        })
+    }
+
+    /// The step whose server a section has: its own, or that of the section before. `None` is the server
+    /// that the chapter begins with.
+    #[must_use]
+    pub fn server(&self, section: usize) -> Option<&str> {
+        let until_here = self.page.sections.iter().take(section + 1);
+        until_here.rev().find_map(|section| section.step.as_deref())
+    }
+
+    /// What a directive shows.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no such thing in the step of the section.
+    pub fn show(&self, section: &Section, directive: &Directive) -> Result<Show, String> {
+        Show::new(self.step(section)?, &directive.arguments)
+    }
+
+    /// An error of this line of the page.
+    #[must_use]
+    pub fn error(&self, line: usize, message: impl std::fmt::Display) -> Error {
+        Error::at(&self.page.path, line, message)
+    }
+
+    /// In what the last step is not the stage. No steps are not asked to be anything.
+    ///
+    /// # Errors
+    ///
+    /// Where the stage cannot be read.
+    pub fn misses(&self) -> Result<Vec<Error>, Error> {
+        let (Some(last), Some(number)) = (self.steps.last(), self.page.chapter()) else {
+            return Ok(Vec::new());
+        };
+        let differ = crate::compare::differences(&last.after, &reader::at_end(number)?);
+        Ok(differ.into_iter().map(|message| Error::in_file(&last.patch, message)).collect())
+    }
+}

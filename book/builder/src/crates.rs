@@ -1,0 +1,127 @@
+//! Builds the crates of all steps, at once and only where something has changed.
+
+use crate::{Error, Files, Step, reader, steps};
+use checks::variants::{self, Variant};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+
+/// The folder below cargo's target folder that the crates are written to.
+const GROUP: &str = "book-steps";
+
+static BUILT: OnceLock<Result<Built, Error>> = OnceLock::new();
+
+/// The executable of the reader's crate after a step, or before the first one of the chapter. The first
+/// call builds the crates of all steps.
+///
+/// # Errors
+///
+/// Where a patch does not apply, or the crate does not compile without a warning.
+pub fn executable(chapter: u8, step: Option<&str>) -> Result<PathBuf, Error> {
+    let build_all = || build(GROUP, &steps::all()?);
+    BUILT.get_or_init(build_all).as_ref().map_err(Clone::clone)?.executable(chapter, step)
+}
+
+/// The crates of some steps, and what became of them.
+#[derive(Clone, Debug, Default)]
+pub struct Built {
+    /// By the name of the package.
+    executables: BTreeMap<String, PathBuf>,
+    /// What the compiler says about a package, warnings included.
+    messages: BTreeMap<String, String>,
+}
+
+/// Builds the crates of these steps. `group` names the folder below the target folder that they are put into.
+///
+/// # Errors
+///
+/// Where cargo cannot begin. What the compiler says about a crate, one hears when asking for its executable.
+pub fn build(group: &str, steps: &[Step]) -> Result<Built, Error> {
+    let mut variants: Vec<Variant> = Vec::new();
+    for step in steps {
+        let base = package(step.chapter, None);
+        if variants.iter().all(|variant| variant.name != base) {
+            variants.push(variant(base, &step.before));
+        }
+        variants.push(variant(package(step.chapter, Some(&step.name)), &step.after));
+    }
+    if variants.is_empty() {
+        return Ok(Built::default());
+    }
+    let command = variants::prepare(group, &variants);
+    command.and_then(run).map_err(|error| Error::in_file(Path::new(group), error))
+}
+
+impl Built {
+    /// The executable after a step, or before the first one of the chapter.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no such step, or the compiler has an error or a warning to tell.
+    pub fn executable(&self, chapter: u8, step: Option<&str>) -> Result<PathBuf, Error> {
+        let name = package(chapter, step);
+        let place = steps::patches(chapter).join(format!("{}.patch", step.unwrap_or_default()));
+        if let Some(message) = self.messages.get(&name) {
+            let message = format!("the server of this step is not without fault:\n{message}");
+            return Err(Error::in_file(&place, message));
+        }
+        let path = self.executables.get(&name).cloned();
+        path.ok_or_else(|| Error::in_file(&place, format!("there is no crate {name}")))
+    }
+}
+
+/// The name of the package and of the executable: `step02-01-head`. It stands where the reader's crate has
+/// `my-server`.
+#[must_use]
+pub fn package(chapter: u8, step: Option<&str>) -> String {
+    format!("step{chapter:02}-{}", step.unwrap_or("base"))
+}
+
+fn variant(name: String, files: &Files) -> Variant {
+    let bytes = |(path, text): (&String, &String)| (path.clone(), text.clone().into_bytes());
+    Variant { name, sources: files.iter().map(bytes).collect() }
+}
+
+/// One crate that does not compile is no reason to leave others alone.
+fn run(mut command: Command) -> Result<Built, String> {
+    command.args(["--keep-going", "--message-format=json"]);
+    let output = command.output().map_err(|error| format!("cannot run cargo: {error}"))?;
+    let mut built = Built::default();
+    for message in String::from_utf8_lossy(&output.stdout).lines() {
+        built.add(message);
+    }
+    // Without a word from the compiler, it is cargo that failed.
+    if !output.status.success() && built.messages.is_empty() {
+        return Err(String::from_utf8_lossy(&output.stderr).into_owned());
+    }
+    Ok(built)
+}
+
+impl Built {
+    fn add(&mut self, message: &str) {
+        let message: Value = serde_json::from_str(message).unwrap_or_default();
+        let Some(name) = message["target"]["name"].as_str() else { return };
+        if let Some(path) = message["executable"].as_str() {
+            self.executables.insert(name.to_string(), path.into());
+        }
+        if let Some(text) = message["message"]["rendered"].as_str() {
+            self.messages.entry(name.to_string()).or_default().push_str(text);
+        }
+    }
+}
+
+/// The files of the crate after a step, or before the first one of the chapter.
+///
+/// # Errors
+///
+/// Where a patch does not apply, or there is no such step.
+pub fn files(chapter: u8, step: Option<&str>) -> Result<Files, Error> {
+    let Some(name) = step else { return reader::at_start(chapter) };
+    let found = steps::steps(chapter)?.into_iter().find(|step| step.name == name);
+    let place = steps::patches(chapter);
+    found
+        .map(|step| step.after)
+        .ok_or_else(|| Error::in_file(&place, format!("there is no step `{name}`")))
+}

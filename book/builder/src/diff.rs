@@ -1,0 +1,107 @@
+//! Changed items as text: new ones as they are, others as a diff.
+
+use crate::changes::{Change, Line};
+use similar::ChangeTag;
+use std::collections::BTreeSet;
+
+/// So many lines that do not change are shown around those that do.
+const CONTEXT: usize = 3;
+
+/// Stands for lines that are left out.
+const GAP: &str = "…";
+
+/// New items, as they stand in the file.
+pub fn listing<'a>(changes: impl Iterator<Item = &'a Change>) -> String {
+    let lines: Vec<&str> =
+        changes.flat_map(|change| &change.lines).map(|line| line.text.as_str()).collect();
+    let first = lines.iter().position(|line| !line.is_empty()).unwrap_or_default();
+    lines[first..].join("\n") + "\n"
+}
+
+/// Items that change, with the line that each of them begins with, and some lines around what changes.
+pub fn diff<'a>(changes: impl Iterator<Item = &'a Change>) -> String {
+    let mut diff = Diff::default();
+    for change in changes {
+        diff.add(change);
+    }
+    diff.text()
+}
+
+#[derive(Default)]
+struct Diff {
+    /// Each with its mark.
+    lines: Vec<(char, String)>,
+    /// The `impl`s whose first line is there.
+    opened: BTreeSet<String>,
+}
+
+impl Diff {
+    fn add(&mut self, change: &Change) {
+        let visible = visible(&change.lines);
+        let begins_blank =
+            visible.first().is_some_and(|first| change.lines[*first].text.is_empty());
+        if !self.lines.is_empty() && !begins_blank {
+            self.add_blank();
+        }
+        self.open(change);
+        let mut previous = None;
+        for index in visible {
+            let line = &change.lines[index];
+            if previous.is_some_and(|previous: usize| previous + 1 < index) {
+                let indent = line.text.len() - line.text.trim_start().len();
+                self.lines.push((' ', format!("{}{GAP}", " ".repeat(indent))));
+            }
+            self.lines.push((mark(line.tag), line.text.clone()));
+            previous = Some(index);
+        }
+    }
+
+    /// The line of the `impl` that the item is in, where it is not there already.
+    fn open(&mut self, change: &Change) {
+        let (Some(parent), Some(line)) = (&change.parent, &change.parent_line) else { return };
+        if self.opened.insert(parent.clone()) && *parent != change.name {
+            self.lines.push((' ', line.clone()));
+            self.lines.push((' ', format!("    {GAP}")));
+        }
+    }
+
+    fn add_blank(&mut self) {
+        if self.lines.last().is_some_and(|(_, text)| !text.is_empty()) {
+            self.lines.push((' ', String::new()));
+        }
+    }
+
+    /// Without blank lines around it that do not change, and without two in a row.
+    fn text(mut self) -> String {
+        let is_blank = |line: &(char, String)| *line == (' ', String::new());
+        self.lines.dedup_by(|one, other| is_blank(one) && is_blank(other));
+        let first = self.lines.iter().position(|line| !is_blank(line)).unwrap_or_default();
+        let last = self.lines.iter().rposition(|line| !is_blank(line)).unwrap_or_default();
+        let shown = self.lines.get(first..=last).unwrap_or_default();
+        let text = |(mark, text): &(char, String)| format!("{mark}{text}").trim_end().to_string();
+        shown.iter().map(text).collect::<Vec<_>>().join("\n") + "\n"
+    }
+}
+
+fn mark(tag: ChangeTag) -> char {
+    match tag {
+        ChangeTag::Equal => ' ',
+        ChangeTag::Delete => '-',
+        ChangeTag::Insert => '+',
+    }
+}
+
+/// The lines near a change, and the one that the item begins with. A gap of one line is none.
+fn visible(lines: &[Line]) -> Vec<usize> {
+    let is_changed = |line: &Line| line.tag != ChangeTag::Equal;
+    let is_near = |index: usize| {
+        let end = (index + CONTEXT + 1).min(lines.len());
+        lines[index.saturating_sub(CONTEXT)..end].iter().any(is_changed)
+    };
+    let mut visible: Vec<bool> =
+        (0..lines.len()).map(|index| lines[index].opens || is_near(index)).collect();
+    for index in 1..visible.len().saturating_sub(1) {
+        visible[index] |= visible[index - 1] && visible[index + 1];
+    }
+    (0..lines.len()).filter(|index| visible[*index]).collect()
+}

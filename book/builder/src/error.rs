@@ -1,0 +1,39 @@
+//! What can be wrong with the book, and where.
+
+use checks::stages::workspace;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// One thing that is wrong, with the place where it stands: `book/src/stage01.md:12: …`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Error {
+    file: PathBuf,
+    line: Option<usize>,
+    message: String,
+}
+
+impl Error {
+    /// Something wrong with a file as a whole.
+    pub fn in_file(file: &Path, message: impl fmt::Display) -> Error {
+        Error { file: file.to_path_buf(), line: None, message: message.to_string() }
+    }
+
+    /// Something wrong in this line of a file, counted from 1.
+    pub fn at(file: &Path, line: usize, message: impl fmt::Display) -> Error {
+        Error { line: Some(line), ..Error::in_file(file, message) }
+    }
+}
+
+/// Files of the workspace are named from its root, as one opens them.
+impl fmt::Display for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let file = self.file.strip_prefix(workspace()).unwrap_or(&self.file);
+        write!(formatter, "{}:", file.display())?;
+        if let Some(line) = self.line {
+            write!(formatter, "{line}:")?;
+        }
+        write!(formatter, " {}", self.message)
+    }
+}
+
+impl std::error::Error for Error {}

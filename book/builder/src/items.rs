@@ -1,0 +1,286 @@
+//! The items of a Rust file, and which lines belong to each of them.
+
+use proc_macro2::Span;
+use std::ops::Range;
+use syn::spanned::Spanned;
+use syn::{AttrStyle, Attribute, ImplItem, Item, ItemImpl, ItemMod, Macro, Type};
+
+/// Lines of a file that belong together: an item with the comments and attributes above it and the
+/// blank lines before. Each line of the file is in exactly one of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Segment {
+    /// What directives call it: `serve`, `Pool::new`, `use`, `mod`, `//!`. The first and the last lines of
+    /// an `impl` are called as the whole is.
+    pub name: String,
+    /// The `impl` that it is in, as directives call that.
+    pub parent: Option<Opening>,
+    /// Tells the last lines of an `impl` from the first.
+    pub closes: bool,
+    /// Its lines, from 0.
+    pub lines: Range<usize>,
+    /// The line that the item itself begins with, below its comments and attributes.
+    pub opening: usize,
+}
+
+/// An `impl` that has segments of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opening {
+    /// `impl Pool`
+    pub name: String,
+    /// The line that it begins with, from 0.
+    pub line: usize,
+}
+
+/// The segments of a file, in order.
+///
+/// # Errors
+///
+/// Where this is not Rust.
+pub fn segments(source: &str) -> Result<Vec<Segment>, String> {
+    let file = syn::parse_file(source)
+        .map_err(|error| format!("line {} is no Rust: {error}", error.span().start().line))?;
+    let mut segments = Segments { list: Vec::new(), next: 0 };
+    if let Some(last) = file.attrs.last() {
+        segments.add("//!", None, 0, last.span());
+    }
+    for item in &file.items {
+        segments.add_item(item);
+    }
+    segments.finish(source.lines().count());
+    Ok(segments.list)
+}
+
+struct Segments {
+    list: Vec<Segment>,
+    /// The first line that belongs to no segment yet.
+    next: usize,
+}
+
+impl Segments {
+    fn add_item(&mut self, item: &Item) {
+        match item {
+            Item::Impl(item) if !item.items.is_empty() => self.add_impl(item),
+            _ => {
+                let name = name(item);
+                self.add(&name, None, opening(attributes(item), item.span()), item.span());
+            }
+        }
+    }
+
+    /// What stands before the first and after the last item of an `impl` are segments as well.
+    fn add_impl(&mut self, item: &ItemImpl) {
+        let name = impl_name(item);
+        let line = opening(&item.attrs, item.span());
+        let parent = || Some(Opening { name: name.clone(), line });
+        let head_ends = item.brace_token.span.open().end().line;
+        self.add_lines(&name, parent(), line, head_ends);
+        for inner in &item.items {
+            let (inner_name, attributes) = inner_name(inner);
+            let full = format!("{}::{inner_name}", type_name(&item.self_ty));
+            self.add(&full, parent(), opening(attributes, inner.span()), inner.span());
+        }
+        self.add_lines(&name, parent(), end(item.span()) - 1, end(item.span()));
+        if let Some(last) = self.list.last_mut() {
+            last.closes = true;
+        }
+    }
+
+    fn add(&mut self, name: &str, parent: Option<Opening>, opening: usize, span: Span) {
+        self.add_lines(name, parent, opening, end(span));
+    }
+
+    /// Neighbours among the `use` and among the `mod` lines make up one segment.
+    fn add_lines(&mut self, name: &str, parent: Option<Opening>, opening: usize, end: usize) {
+        let joins = ["use", "mod"].contains(&name);
+        match self.list.last_mut() {
+            Some(last) if joins && last.name == name => last.lines.end = end,
+            _ => {
+                let name = name.to_string();
+                let lines = self.next..end;
+                self.list.push(Segment { name, parent, closes: false, lines, opening });
+            }
+        }
+        self.next = end;
+    }
+
+    /// What comes after the last item belongs to it.
+    fn finish(&mut self, count: usize) {
+        match self.list.last_mut() {
+            Some(last) => last.lines.end = count,
+            None => self.add_lines("//!", None, 0, count),
+        }
+    }
+}
+
+/// The line after the last, from 0.
+fn end(span: Span) -> usize {
+    span.end().line
+}
+
+/// The first line below the attributes, from 0.
+fn opening(attributes: &[Attribute], span: Span) -> usize {
+    let mut outer =
+        attributes.iter().filter(|attribute| matches!(attribute.style, AttrStyle::Outer));
+    outer.next_back().map_or(span.start().line - 1, |attribute| end(attribute.span()))
+}
+
+fn name(item: &Item) -> String {
+    match item {
+        Item::Use(_) | Item::ExternCrate(_) => "use".to_string(),
+        Item::Mod(ItemMod { content: None, .. }) => "mod".to_string(),
+        Item::Mod(item) => item.ident.to_string(),
+        Item::Impl(item) => impl_name(item),
+        Item::Const(item) => item.ident.to_string(),
+        Item::Enum(item) => item.ident.to_string(),
+        Item::Fn(item) => item.sig.ident.to_string(),
+        Item::Static(item) => item.ident.to_string(),
+        Item::Struct(item) => item.ident.to_string(),
+        Item::Trait(item) => item.ident.to_string(),
+        Item::Type(item) => item.ident.to_string(),
+        Item::Union(item) => item.ident.to_string(),
+        Item::Macro(item) => {
+            item.ident.as_ref().map_or_else(|| macro_name(&item.mac), ToString::to_string)
+        }
+        _ => "item".to_string(),
+    }
+}
+
+fn attributes(item: &Item) -> &[Attribute] {
+    match item {
+        Item::Const(item) => &item.attrs,
+        Item::Enum(item) => &item.attrs,
+        Item::ExternCrate(item) => &item.attrs,
+        Item::Fn(item) => &item.attrs,
+        Item::Impl(item) => &item.attrs,
+        Item::Macro(item) => &item.attrs,
+        Item::Mod(item) => &item.attrs,
+        Item::Static(item) => &item.attrs,
+        Item::Struct(item) => &item.attrs,
+        Item::Trait(item) => &item.attrs,
+        Item::Type(item) => &item.attrs,
+        Item::Union(item) => &item.attrs,
+        Item::Use(item) => &item.attrs,
+        _ => &[],
+    }
+}
+
+fn inner_name(item: &ImplItem) -> (String, &[Attribute]) {
+    match item {
+        ImplItem::Const(item) => (item.ident.to_string(), &item.attrs),
+        ImplItem::Fn(item) => (item.sig.ident.to_string(), &item.attrs),
+        ImplItem::Type(item) => (item.ident.to_string(), &item.attrs),
+        ImplItem::Macro(item) => (macro_name(&item.mac), &item.attrs),
+        _ => ("item".to_string(), &[]),
+    }
+}
+
+fn macro_name(called: &Macro) -> String {
+    last_name(&called.path)
+}
+
+/// `impl Pool`, `impl From<io::Error> for Failure`: without the module of the trait, and of parameters with
+/// those of the trait alone.
+fn impl_name(item: &ItemImpl) -> String {
+    let name = type_name(&item.self_ty);
+    match &item.trait_ {
+        Some((path, _)) => format!("impl {} for {name}", trait_name(path)),
+        None => format!("impl {name}"),
+    }
+}
+
+fn trait_name(path: &syn::Path) -> String {
+    let written = path.segments.last().and_then(|segment| segment.span().source_text());
+    let written = written.unwrap_or_else(|| last_name(path));
+    written.split_whitespace().collect()
+}
+
+fn type_name(written: &Type) -> String {
+    match written {
+        Type::Path(path) => last_name(&path.path),
+        Type::Reference(reference) => type_name(&reference.elem),
+        _ => "type".to_string(),
+    }
+}
+
+fn last_name(path: &syn::Path) -> String {
+    path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SOURCE: &str = "\
+//! A file.
+//! With a comment.
+
+mod books;
+mod files;
+
+use std::io;
+// Why.
+use std::net::TcpStream;
+
+/// So many.
+const LIMIT: usize = 4;
+
+#[derive(Debug)]
+struct Pool<T>(T);
+
+impl<T> Pool<T> {
+    const SIZE: usize = 1;
+
+    // Not a doc comment.
+    /// Makes one.
+    fn new(
+        job: T,
+    ) -> Self {
+        Self(job)
+    }
+}
+
+impl<T> std::fmt::Display for &Pool<T> {
+    fn fmt(&self) {}
+}
+
+impl<T> From<io::Error> for Pool<T> {}
+
+// The end.
+";
+
+    fn found() -> Vec<(String, usize, usize, usize)> {
+        let segments = segments(SOURCE).expect("it is Rust");
+        let tell = |segment: Segment| {
+            (segment.name, segment.lines.start, segment.lines.end, segment.opening)
+        };
+        segments.into_iter().map(tell).collect()
+    }
+
+    #[test]
+    fn each_line_belongs_to_one_item() {
+        let expected = [
+            ("//!", 0, 2, 0),
+            ("mod", 2, 5, 3),
+            ("use", 5, 9, 6),
+            ("LIMIT", 9, 12, 11),
+            ("Pool", 12, 15, 14),
+            ("impl Pool", 15, 17, 16),
+            ("Pool::SIZE", 17, 18, 17),
+            ("Pool::new", 18, 26, 21),
+            ("impl Pool", 26, 27, 26),
+            ("impl Display for Pool", 27, 29, 28),
+            ("Pool::fmt", 29, 30, 29),
+            ("impl Display for Pool", 30, 31, 30),
+            ("impl From<io::Error> for Pool", 31, 35, 32),
+        ];
+        let expected = expected.map(|(name, start, end, at)| (name.to_string(), start, end, at));
+        assert_eq!(found(), expected);
+    }
+
+    #[test]
+    fn what_is_no_rust_is_told() {
+        let error = segments("fn main() {}\n\nfn {").expect_err("it is no Rust");
+        assert!(error.starts_with("line 3 is no Rust: "), "{error}");
+        assert_eq!(segments("").map(|segments| segments.len()), Ok(1));
+    }
+}

@@ -1,0 +1,324 @@
+//! A chapter as its author writes it: Markdown with directives.
+
+use crate::Error;
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use std::fs;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+/// A chapter.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// Where it was read from.
+    pub path: PathBuf,
+    /// All of it.
+    pub text: String,
+    /// Its sections, the one under the chapter's own heading included.
+    pub sections: Vec<Section>,
+}
+
+/// What stands under a heading of the first or second level, up to the next of them.
+#[derive(Clone, Debug, Default)]
+pub struct Section {
+    /// The heading, without its marks.
+    pub title: String,
+    /// The line of the heading, from 1.
+    pub line: usize,
+    /// The step that the section ends in, where it has one of its own.
+    pub step: Option<String>,
+    /// What the builder has to do with, in the order of the page.
+    pub parts: Vec<Part>,
+}
+
+/// A part of a section that is more than text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// `{{#…}}`
+    Directive(Directive),
+    /// A fenced block.
+    Block(Block),
+}
+
+/// `{{#show src/main.rs serve}}`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Directive {
+    /// `show`
+    pub name: String,
+    /// `src/main.rs`, `serve`
+    pub arguments: Vec<String>,
+    /// Its line, from 1.
+    pub line: usize,
+    /// Its bytes, from `{{` to `}}`.
+    pub range: Range<usize>,
+    /// Whether nothing else stands on its line.
+    pub alone: bool,
+}
+
+/// A fenced block.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Block {
+    /// What follows the opening fence: `console server`.
+    pub info: String,
+    /// The lines between the fences, each with its line feed.
+    pub text: String,
+    /// The line of the opening fence, from 1.
+    pub line: usize,
+    /// Its bytes, with both fences.
+    pub range: Range<usize>,
+}
+
+impl Page {
+    /// Reads a chapter.
+    ///
+    /// # Errors
+    ///
+    /// Where the file cannot be read, or a directive is not closed.
+    pub fn read(path: &Path) -> Result<Page, Error> {
+        let text = fs::read_to_string(path);
+        let text =
+            text.map_err(|error| Error::in_file(path, format!("cannot be read: {error}")))?;
+        Page::new(path, text)
+    }
+
+    /// A chapter with this text.
+    ///
+    /// # Errors
+    ///
+    /// Where a directive is not closed, or a section has two steps.
+    pub fn new(path: &Path, text: String) -> Result<Page, Error> {
+        let mut reading = Reading { path, text: &text, sections: vec![Section::default()] };
+        reading.read()?;
+        let sections = reading.sections;
+        Ok(Page { path: path.to_path_buf(), text, sections })
+    }
+
+    /// The stage that the chapter is about: 3 of `stage03.md`.
+    #[must_use]
+    pub fn chapter(&self) -> Option<u8> {
+        self.path.file_stem()?.to_str()?.strip_prefix("stage")?.parse().ok()
+    }
+
+    /// The number of the line that this byte is in, from 1.
+    #[must_use]
+    pub fn line(&self, byte: usize) -> usize {
+        line(&self.text, byte)
+    }
+}
+
+impl Section {
+    /// Its directives.
+    pub fn directives(&self) -> impl Iterator<Item = &Directive> {
+        self.parts.iter().filter_map(|part| match part {
+            Part::Directive(directive) => Some(directive),
+            Part::Block(_) => None,
+        })
+    }
+
+    /// Its fenced blocks.
+    pub fn blocks(&self) -> impl Iterator<Item = &Block> {
+        self.parts.iter().filter_map(|part| match part {
+            Part::Block(block) => Some(block),
+            Part::Directive(_) => None,
+        })
+    }
+}
+
+/// A page that is being read.
+struct Reading<'a> {
+    path: &'a Path,
+    text: &'a str,
+    sections: Vec<Section>,
+}
+
+impl Reading<'_> {
+    /// Text is searched for directives up to the next code, which is not.
+    fn read(&mut self) -> Result<(), Error> {
+        let mut searched = 0;
+        let mut events =
+            Parser::new_ext(self.text, Options::ENABLE_HEADING_ATTRIBUTES).into_offset_iter();
+        while let Some((event, range)) = events.next() {
+            match event {
+                Event::Start(Tag::Heading {
+                    level: HeadingLevel::H1 | HeadingLevel::H2, ..
+                }) => {
+                    self.add_directives(searched..range.start)?;
+                    searched = range.end;
+                    let title = text_until(&mut events, |tag| matches!(tag, TagEnd::Heading(_)));
+                    self.begin_section(title, range.start);
+                }
+                Event::Start(Tag::CodeBlock(kind)) => {
+                    self.add_directives(searched..range.start)?;
+                    searched = range.end;
+                    let text = text_until(&mut events, |tag| matches!(tag, TagEnd::CodeBlock));
+                    self.add_block(&kind, text, range);
+                }
+                Event::Code(_) => {
+                    self.add_directives(searched..range.start)?;
+                    searched = range.end;
+                }
+                _ => {}
+            }
+        }
+        self.add_directives(searched..self.text.len())
+    }
+
+    fn begin_section(&mut self, title: String, start: usize) {
+        let line = line(self.text, start);
+        self.sections.push(Section { title, line, ..Section::default() });
+    }
+
+    fn add_block(&mut self, kind: &CodeBlockKind<'_>, text: String, range: Range<usize>) {
+        if let CodeBlockKind::Fenced(info) = kind {
+            let line = line(self.text, range.start);
+            self.add(Part::Block(Block { info: info.to_string(), text, line, range }));
+        }
+    }
+
+    fn add_directives(&mut self, range: Range<usize>) -> Result<(), Error> {
+        let mut start = range.start;
+        while let Some(found) = self.text[start..range.end.max(start)].find("{{#") {
+            let begin = start + found;
+            let line = line(self.text, begin);
+            let rest = &self.text[begin..range.end];
+            let first_line = rest.lines().next().unwrap_or_default();
+            let length = first_line.find("}}");
+            let length =
+                length.ok_or_else(|| Error::at(self.path, line, "a directive without `}}`"))? + 2;
+            let directive = directive(self.text, begin..begin + length, line);
+            self.add_step(&directive)?;
+            self.add(Part::Directive(directive));
+            start = begin + length;
+        }
+        Ok(())
+    }
+
+    fn add_step(&mut self, directive: &Directive) -> Result<(), Error> {
+        let step = match (directive.name.as_str(), directive.arguments.as_slice()) {
+            ("step", [step]) => step.clone(),
+            ("step", _) => {
+                return Err(Error::at(self.path, directive.line, "`step` takes one name"));
+            }
+            _ => return Ok(()),
+        };
+        let twice = "a section ends in one step, and has one already";
+        let section = self.section();
+        if section.step.replace(step).is_some() {
+            return Err(Error::at(self.path, directive.line, twice));
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, part: Part) {
+        self.section().parts.push(part);
+    }
+
+    fn section(&mut self) -> &mut Section {
+        let last = self.sections.len() - 1;
+        &mut self.sections[last]
+    }
+}
+
+fn directive(text: &str, range: Range<usize>, line: usize) -> Directive {
+    let inside = &text[range.start + 3..range.end - 2];
+    let mut words = inside.split_whitespace().map(str::to_string);
+    let before = text[..range.start].rsplit('\n').next().unwrap_or_default();
+    let after = text[range.end..].split('\n').next().unwrap_or_default();
+    let alone = before.trim().is_empty() && after.trim().is_empty();
+    let name = words.next().unwrap_or_default();
+    Directive { name, arguments: words.collect(), line, range, alone }
+}
+
+/// The text up to the event that ends what has begun.
+fn text_until<'a>(
+    events: &mut impl Iterator<Item = (Event<'a>, Range<usize>)>,
+    ends: impl Fn(&TagEnd) -> bool,
+) -> String {
+    let mut text = String::new();
+    for (event, _) in events {
+        match event {
+            Event::Text(part) | Event::Code(part) => text.push_str(&part),
+            Event::End(tag) if ends(&tag) => break,
+            _ => {}
+        }
+    }
+    text
+}
+
+fn line(text: &str, byte: usize) -> usize {
+    text[..byte].matches('\n').count() + 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(text: &str) -> Result<Page, Error> {
+        Page::new(Path::new("stage01.md"), text.to_string())
+    }
+
+    const PAGE: &str = "\
+# The chapter
+
+{{#figure way}}
+
+## First `main` {#first}
+{{#step 01-bind}}
+
+It has {{#lines 1}} lines, not `{{#lines 2}}`.
+
+```console server
+$ cargo run
+{{#show nothing}}
+```
+
+{{#show src/main.rs main serve}}
+
+## Second
+
+Nothing.
+";
+
+    #[test]
+    fn sections_have_titles_and_steps() {
+        let page = page(PAGE).expect("it is right");
+        let sections: Vec<_> =
+            page.sections.iter().map(|section| (section.title.as_str(), section.line)).collect();
+        assert_eq!(sections, [("", 0), ("The chapter", 1), ("First main", 5), ("Second", 17)]);
+        assert_eq!(page.sections[2].step.as_deref(), Some("01-bind"));
+        assert_eq!(page.sections[3].step, None);
+        assert_eq!(page.chapter(), Some(1));
+    }
+
+    #[test]
+    fn directives_are_found_outside_of_code() {
+        let page = page(PAGE).expect("it is right");
+        let found: Vec<_> = page.sections.iter().flat_map(Section::directives).collect();
+        let names: Vec<_> =
+            found.iter().map(|directive| (directive.name.as_str(), directive.line)).collect();
+        assert_eq!(names, [("figure", 3), ("step", 6), ("lines", 8), ("show", 15)]);
+        assert_eq!(found[3].arguments, ["src/main.rs", "main", "serve"]);
+        assert_eq!(&page.text[found[2].range.clone()], "{{#lines 1}}");
+        assert!(found[0].alone && !found[2].alone);
+    }
+
+    #[test]
+    fn blocks_have_their_words_and_lines() {
+        let page = page(PAGE).expect("it is right");
+        let block = page.sections[2].blocks().next().expect("there is one");
+        assert_eq!((block.info.as_str(), block.line), ("console server", 10));
+        assert_eq!(block.text, "$ cargo run\n{{#show nothing}}\n");
+        assert!(page.text[block.range.clone()].starts_with("```console server\n"));
+        assert!(page.text[block.range.clone()].ends_with("```"));
+    }
+
+    #[test]
+    fn what_is_not_closed_is_told() {
+        let error = page("# A\n\n{{#show src/main.rs\n}}\n").expect_err("it is not closed");
+        assert_eq!(error.to_string(), "stage01.md:3: a directive without `}}`");
+        let error = page("## A\n{{#step a}}\n{{#step b}}\n").expect_err("it has two");
+        assert_eq!(
+            error.to_string(),
+            "stage01.md:3: a section ends in one step, and has one already"
+        );
+    }
+}

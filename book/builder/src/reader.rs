@@ -1,0 +1,117 @@
+//! The reader's own crate: what `cargo new my-server` makes, and what it is at the end of each chapter.
+
+use crate::{Error, Files};
+use checks::stages::workspace;
+use checks::{Stage, stages};
+use std::fs;
+use std::path::PathBuf;
+
+/// The reader's crate is called so.
+pub const NAME: &str = "my-server";
+
+/// What a dependency says when its version is the workspace's.
+const INHERITED: &str = ".workspace = true";
+
+/// The crate as `cargo new` makes it.
+#[must_use]
+pub fn new() -> Files {
+    let main = "fn main() {\n    println!(\"Hello, world!\");\n}\n";
+    let files = [("Cargo.toml", manifest("")), ("src/main.rs", main.to_string())];
+    files.into_iter().map(|(path, text)| (path.to_string(), text)).collect()
+}
+
+/// The crate before the first step of this chapter.
+///
+/// # Errors
+///
+/// Where the files of a stage cannot be read.
+pub fn at_start(chapter: u8) -> Result<Files, Error> {
+    if chapter <= 1 { Ok(new()) } else { at_end(chapter - 1) }
+}
+
+/// The crate after the last step of this chapter: the stage's files, and its dependencies in the reader's manifest.
+///
+/// # Errors
+///
+/// Where there is no such stage, or its files cannot be read.
+pub fn at_end(chapter: u8) -> Result<Files, Error> {
+    let root = workspace();
+    let stage = Stage::new(chapter)
+        .ok_or_else(|| Error::in_file(root, format!("there is no stage {chapter}")))?;
+    let folder = root.join(stage.package());
+    let sources = stages::sources(stage).map_err(|error| Error::in_file(&folder, error))?;
+    let mut files = Files::new();
+    for (path, bytes) in sources {
+        let text = String::from_utf8(bytes);
+        let text = text.map_err(|_| Error::in_file(&folder.join(&path), "is not text"))?;
+        files.insert(path, text);
+    }
+    let own = files.remove("Cargo.toml").unwrap_or_default();
+    files.insert(
+        "Cargo.toml".to_string(),
+        manifest(&dependencies(&own, &folder.join("Cargo.toml"))?),
+    );
+    Ok(files)
+}
+
+fn manifest(dependencies: &str) -> String {
+    format!(
+        "[package]\nname = \"{NAME}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n{dependencies}"
+    )
+}
+
+/// The dependencies of a stage, with the versions that they have in the workspace.
+fn dependencies(manifest: &str, path: &std::path::Path) -> Result<String, Error> {
+    let shared = shared_manifest()?;
+    let mut text = String::new();
+    for line in section(manifest, "dependencies") {
+        let line = match line.strip_suffix(INHERITED) {
+            Some(name) => written_out(name, &shared)
+                .ok_or_else(|| Error::in_file(path, format!("the workspace has no {name}")))?,
+            None => line,
+        };
+        text.push_str(line);
+        text.push('\n');
+    }
+    Ok(text)
+}
+
+fn shared_manifest() -> Result<String, Error> {
+    let path: PathBuf = workspace().join("Cargo.toml");
+    fs::read_to_string(&path)
+        .map_err(|error| Error::in_file(&path, format!("cannot be read: {error}")))
+}
+
+fn written_out<'a>(name: &str, shared: &'a str) -> Option<&'a str> {
+    section(shared, "workspace.dependencies").find(|line| line.split(" = ").next() == Some(name))
+}
+
+/// The lines of a section of a manifest, without those that are empty.
+fn section<'a>(manifest: &'a str, name: &str) -> impl Iterator<Item = &'a str> {
+    let heading = format!("[{name}]");
+    let lines = manifest.lines().skip_while(move |line| *line != heading).skip(1);
+    lines.take_while(|line| !line.starts_with('[')).filter(|line| !line.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dependencies_have_the_versions_of_the_workspace() {
+        let files = at_end(6).expect("there is a stage 6");
+        let manifest = &files["Cargo.toml"];
+        let expected = "edition = \"2024\"\n\n[dependencies]\nanyhow = \"1\"\n\
+            # The standard library has no way to hear of SIGINT and SIGTERM.\n\
+            ctrlc = { version = \"3\", features = [\"termination\"] }\nserde_json = \"1\"\n";
+        assert!(manifest.ends_with(expected), "{manifest}");
+        assert!(files.contains_key("src/pool.rs") && files.contains_key("www/index.html"));
+    }
+
+    #[test]
+    fn the_first_chapter_begins_with_a_new_crate() {
+        assert_eq!(at_start(1), Ok(new()));
+        assert_eq!(at_start(3), at_end(2));
+        assert!(at_end(8).is_err());
+    }
+}

@@ -1,0 +1,135 @@
+//! Tests of `{{#show …}}` with small steps.
+
+use super::*;
+use crate::Files;
+use std::path::PathBuf;
+
+const BEFORE: &str = "\
+use std::io;
+
+fn main() {
+    one();
+    two();
+    three();
+    four();
+    five();
+    six();
+    seven();
+    eight();
+}
+
+impl Pool {
+    fn old(&self) {
+        self.run();
+    }
+
+    fn last(&self) {}
+}
+";
+
+const AFTER: &str = "\
+use std::fs;
+use std::io;
+
+fn main() {
+    one();
+    two();
+    three();
+    four();
+    five();
+    six();
+    seven();
+    nine();
+}
+
+/// Is new.
+fn added() {}
+
+impl Pool {
+    fn old(&self) {
+        self.walk();
+    }
+
+    fn new(&self) {}
+
+    fn last(&self) {}
+}
+
+fn end() {}
+";
+
+fn step() -> Step {
+    let files = |text: &str| Files::from([("src/main.rs".to_string(), text.to_string())]);
+    let (before, mut after) = (files(BEFORE), files(AFTER));
+    after.insert("www/a.html".to_string(), "<p>\n```\n".to_string());
+    Step { chapter: 1, name: "01-a".to_string(), patch: PathBuf::new(), before, after }
+}
+
+fn show(arguments: &str) -> Result<String, String> {
+    let arguments: Vec<String> = arguments.split(' ').map(str::to_string).collect();
+    Show::new(&step(), &arguments).map(|show| show.markdown(&BTreeSet::new()))
+}
+
+fn shown(place: &str, fence: &str, text: &str) -> String {
+    let place = if place.is_empty() { String::new() } else { format!("<span>{place}</span>") };
+    format!(
+        "<figure class=\"listing\">\n<figcaption>src/main.rs{place}</figcaption>\n\n\
+         ```{fence}\n{text}```\n\n</figure>\n"
+    )
+}
+
+#[test]
+fn new_items_are_listings_with_their_place() {
+    let expected = shown(", after <code>main</code>", "rust", "/// Is new.\nfn added() {}\n");
+    assert_eq!(show("src/main.rs added"), Ok(expected));
+    let expected = shown(", after <code>Pool::old</code>", "rust", "    fn new(&self) {}\n");
+    assert_eq!(show("src/main.rs Pool::new"), Ok(expected));
+    let expected = shown(", after <code>impl Pool</code>", "rust", "fn end() {}\n");
+    assert_eq!(show("src/main.rs end"), Ok(expected));
+}
+
+#[test]
+fn changed_items_are_diffs_with_the_line_that_opens_them() {
+    let expected = " fn main() {\n     …\n     five();\n     six();\n     seven();\n-    eight();\n+    nine();\n }\n";
+    assert_eq!(show("src/main.rs main"), Ok(shown("", "diff", expected)));
+    let expected = " impl Pool {\n     …\n     fn old(&self) {\n-        self.run();\n+        self.walk();\n     }\n";
+    assert_eq!(show("src/main.rs Pool::old"), Ok(shown("", "diff", expected)));
+}
+
+#[test]
+fn lines_of_a_kind_are_shown_together() {
+    assert_eq!(show("src/main.rs use"), Ok(shown("", "diff", "+use std::fs;\n use std::io;\n")));
+}
+
+#[test]
+fn all_changes_of_a_file_are_shown_where_no_item_is_named() {
+    let all = show("src/main.rs").expect("it changes");
+    assert_eq!(all.matches("<figure").count(), 5, "{all}");
+    for line in ["+use std::fs;", "+    nine();", "\nfn added", "+        self.walk", "\nfn end"] {
+        assert_eq!(all.matches(line).count(), 1, "{line}: {all}");
+    }
+}
+
+#[test]
+fn a_fence_is_longer_than_what_is_in_it() {
+    let html = show("www/a.html").expect("it is new");
+    assert!(html.contains("\n\n````html\n<p>\n```\n````\n\n"), "{html}");
+}
+
+#[test]
+fn what_is_not_there_is_told_with_what_is() {
+    let error = |arguments: &str| show(arguments).expect_err("there is no such thing");
+    assert_eq!(
+        error("src/main.rs add"),
+        "there is no item `add` in `src/main.rs`; the nearest is `added`"
+    );
+    assert_eq!(
+        error("src/man.rs"),
+        "step `01-a` has no file `src/man.rs`; the nearest is `src/main.rs`"
+    );
+    assert_eq!(
+        error("src/main.rs Pool::last"),
+        "`Pool::last` in `src/main.rs` does not change in this step"
+    );
+    assert_eq!(error("src/main.rs impl"), "`impl` of what?");
+}
