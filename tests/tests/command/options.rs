@@ -3,10 +3,13 @@
 use crate::Test;
 use crate::support::{finish, stage, stage_command};
 use checks::{Server, Stage, Subject, stages};
+use std::fs;
+use std::path::Path;
 
 pub const TESTS: &[Test] = &[
     ("wrong_arguments_end_with_2", wrong_arguments_end_with_2),
     ("what_only_some_systems_have", what_only_some_systems_have),
+    ("readme_names_each_option", readme_names_each_option),
     ("errors_suggest_the_nearest", errors_suggest_the_nearest),
     ("list_runs_nothing", list_runs_nothing),
     ("own_stage", own_stage),
@@ -84,6 +87,21 @@ fn errors_suggest_the_nearest() {
         let ran = stage(arguments);
         assert_eq!(ran.code, Some(2), "{arguments:?}: {ran:?}");
         assert!(ran.stderr.contains(suggestion), "{arguments:?}: {ran:?}");
+    }
+}
+
+/// What `--help` knows, the README explains.
+fn readme_names_each_option() {
+    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let readme = fs::read_to_string(readme).expect("there is a README");
+    for name in ["check", "list", "diff", "new"] {
+        let help = stage(&[name, "--help"]).stdout;
+        let lines = help.lines().filter_map(|line| line.trim_start().strip_prefix("--"));
+        let options: Vec<&str> = lines.filter_map(|line| line.split([' ', '.']).next()).collect();
+        assert!(!options.is_empty(), "{help}");
+        for option in options {
+            assert!(readme.contains(&format!("--{option}")), "{name} --{option}");
+        }
     }
 }
 
