@@ -23,6 +23,7 @@ mod unix {
     use std::process::Stdio;
     use std::thread;
     use std::time::{Duration, Instant};
+    use tempfile::TempDir;
 
     /// Far longer than any of it takes.
     const LONG: Duration = Duration::from_secs(30);
@@ -69,29 +70,38 @@ mod unix {
         servers(&list).into_iter().filter(|process| lives(*process)).for_each(kill);
     }
 
-    /// The build script never ends. It is cargo that has started it.
+    /// It is cargo that has started the build script, which never ends.
     pub fn ctrl_c_ends_a_build() {
-        let folder = tempfile::tempdir().expect("there is a place for files");
+        let folder = crate_that_never_builds();
         let list = folder.path().join("pids");
-        let script = "fn main() {\n    \
-            std::fs::write(std::env::var(\"PID_FILE\").unwrap(), \
-            format!(\"{}\\n\", std::process::id())).unwrap();\n    \
-            std::thread::sleep(std::time::Duration::from_secs(600));\n}\n";
-        let manifest = "[package]\nname = \"slow\"\nedition = \"2024\"\n[workspace]\n";
-        fs::create_dir(folder.path().join("src")).expect("a folder can be made");
-        for (name, text) in
-            [("Cargo.toml", manifest), ("build.rs", script), ("src/main.rs", "fn main() {}\n")]
-        {
-            fs::write(folder.path().join(name), text).expect("a file can be written");
-        }
         let mut command = stage_command(&["check", "2", "--", "cargo", "run", "-q"]);
         command.current_dir(folder.path()).env("PID_FILE", &list).env_remove("CARGO_TARGET_DIR");
-        let mut running = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn();
-        let running = running.as_mut().expect("the command can be run");
+        let running = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+        let mut running = running.expect("the command can be run");
         wait_until("the build begins", || !servers(&list).is_empty());
         send(running.id(), Signal::Interrupt).expect("the command still runs");
         let _ = running.wait();
         wait_until("the build is gone", || !servers(&list).into_iter().any(lives));
+    }
+
+    const NEVER_ENDS: &str = r#"fn main() {
+    let list = std::env::var("PID_FILE").unwrap();
+    std::fs::write(list, format!("{}\n", std::process::id())).unwrap();
+    std::thread::sleep(std::time::Duration::from_secs(600));
+}
+"#;
+
+    fn crate_that_never_builds() -> TempDir {
+        let folder = tempfile::tempdir().expect("there is a place for files");
+        let manifest = "[package]\nname = \"slow\"\nedition = \"2024\"\n[workspace]\n";
+        fs::create_dir(folder.path().join("src")).expect("a folder can be made");
+        let main = "fn main() {}\n";
+        for (name, text) in
+            [("Cargo.toml", manifest), ("build.rs", NEVER_ENDS), ("src/main.rs", main)]
+        {
+            fs::write(folder.path().join(name), text).expect("a file can be written");
+        }
+        folder
     }
 
     fn kill(process: i32) {
