@@ -1,10 +1,12 @@
 //! Cargo, as a tool that tests use: it builds what they are about, where they were built themselves.
 
+use crate::guard;
 use serde_json::Value;
 use std::collections::HashMap;
 use std::env;
+use std::io;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output, Stdio};
 
 /// The executables of a build by name.
 pub type Executables = HashMap<String, PathBuf>;
@@ -28,12 +30,26 @@ pub fn build() -> Command {
 /// The error is what cargo had to say.
 pub fn run(mut command: Command) -> Result<Executables, String> {
     command.arg("--message-format=json-render-diagnostics");
-    let output = command.output().map_err(|error| format!("cannot run cargo: {error}"))?;
+    let output = output(command).map_err(|error| format!("cannot run cargo: {error}"))?;
     if !output.status.success() {
         return Err(String::from_utf8_lossy(&output.stderr).into_owned());
     }
     let messages = String::from_utf8_lossy(&output.stdout);
     Ok(messages.lines().filter_map(name_and_path).collect())
+}
+
+/// Where there is a guard, a build ends with us. Without one it has to be within reach of Ctrl-C.
+fn output(mut command: Command) -> io::Result<Output> {
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    if guard::is_active() {
+        guard::lead_own_group(&mut command);
+    }
+    let child = command.spawn()?;
+    let id = child.id();
+    guard::watch(id);
+    let output = child.wait_with_output();
+    guard::release(id);
+    output
 }
 
 fn name_and_path(message: &str) -> Option<(String, PathBuf)> {

@@ -16,6 +16,9 @@ pub struct Client {
     number: usize,
 }
 
+/// More than any check asks for. Who sends more than this at once sends without end.
+const MOST_BYTES: usize = 64 * 1024 * 1024;
+
 /// What a wait for more bytes brought.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Arrival {
@@ -142,6 +145,9 @@ impl Client {
 
     /// Waits for more bytes, the close, or the deadline, whichever comes first.
     pub(crate) fn fill(&mut self, deadline: Instant) -> Result<Arrival, Failure> {
+        if self.buffer.len() > MOST_BYTES {
+            return Err(Failure::new(format!("more than {MOST_BYTES} bytes came, without an end")));
+        }
         let left = deadline.saturating_duration_since(Instant::now());
         // A timeout of zero would mean none at all.
         let left = left.max(Duration::from_millis(1));

@@ -23,10 +23,13 @@ pub enum FailureKind {
     Skipped,
 }
 
+/// Nobody reads a longer message, in bytes.
+const LONGEST: usize = 4000;
+
 impl Failure {
     /// The server did something else than expected.
     pub fn new(message: impl Into<String>) -> Failure {
-        let (kind, message) = (FailureKind::Unmet, message.into());
+        let (kind, message) = (FailureKind::Unmet, shortened(message.into()));
         Failure { kind, message }
     }
 
@@ -41,6 +44,14 @@ impl Failure {
         let (kind, message) = (FailureKind::Skipped, reason.into());
         Failure { kind, message }
     }
+}
+
+/// A message with all that a server has printed in it may be as long as that.
+fn shortened(message: String) -> String {
+    let Some((end, _)) = message.char_indices().find(|(index, _)| *index >= LONGEST) else {
+        return message;
+    };
+    format!("{} … and {} more bytes", &message[..end], message.len() - end)
 }
 
 impl fmt::Display for Failure {

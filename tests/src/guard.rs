@@ -3,16 +3,23 @@
 //! A second process holds the end of a pipe and a list of servers. When the pipe closes, for whatever
 //! reason, the servers that are still listed are killed.
 
+use crate::strays;
 use std::collections::BTreeSet;
 use std::io::{self, BufRead, Write};
 use std::path::Path;
+use std::process;
 use std::process::{ChildStdin, Command, Stdio};
 use std::sync::{Mutex, Once, OnceLock};
 
 /// The argument that makes the `checks` program a guard.
 pub const ARGUMENT: &str = "guard-servers";
 
-static GUARD: OnceLock<Mutex<ChildStdin>> = OnceLock::new();
+static GUARD: OnceLock<Guard> = OnceLock::new();
+
+struct Guard {
+    process: u32,
+    pipe: Mutex<ChildStdin>,
+}
 
 /// Starts the guard: `program` is the `checks` program. Without it, servers end only where we can end them.
 pub fn start(program: &Path) -> io::Result<()> {
@@ -20,8 +27,9 @@ pub fn start(program: &Path) -> io::Result<()> {
     command.arg(ARGUMENT).stdin(Stdio::piped());
     command.stdout(Stdio::null()).stderr(Stdio::null());
     lead_own_group(&mut command);
-    if let Some(pipe) = command.spawn()?.stdin.take() {
-        let _ = GUARD.set(Mutex::new(pipe));
+    let mut child = command.spawn()?;
+    if let Some(pipe) = child.stdin.take() {
+        let _ = GUARD.set(Guard { process: child.id(), pipe: Mutex::new(pipe) });
     }
     Ok(())
 }
@@ -57,6 +65,24 @@ pub fn release(process: u32) {
     tell(&format!("release {process}\n"));
 }
 
+/// Whether there is a guard.
+#[must_use]
+pub fn is_active() -> bool {
+    GUARD.get().is_some()
+}
+
+/// Makes what this command starts known to the guard, wherever it goes.
+pub fn mark(command: &mut Command) {
+    if let Some(guard) = GUARD.get() {
+        strays::mark(command, guard.process);
+    }
+}
+
+/// Kills what was started and has not ended, although all who started it have. It takes a moment.
+pub fn sweep() {
+    tell("sweep all\n");
+}
+
 /// From now on, this folder is removed where we end without releasing it.
 pub fn watch_folder(folder: &Path) {
     tell_folder("folder", folder);
@@ -75,7 +101,7 @@ fn tell_folder(word: &str, folder: &Path) {
 }
 
 fn tell(line: &str) {
-    if let Some(Ok(mut pipe)) = GUARD.get().map(Mutex::lock) {
+    if let Some(Ok(mut pipe)) = GUARD.get().map(|guard| guard.pipe.lock()) {
         // A guard that is gone can guard nothing; that is no reason to stop.
         let _ = pipe.write_all(line.as_bytes());
     }
@@ -91,12 +117,17 @@ pub fn run(input: impl BufRead) {
             Some(("release", process)) => watched.remove(process),
             Some(("folder", folder)) => folders.insert(folder.to_string()),
             Some(("release-folder", folder)) => folders.remove(folder),
+            Some(("sweep", _)) => {
+                strays::kill(process::id());
+                true
+            }
             _ => false,
         };
     }
     for process in watched {
         kill(&process);
     }
+    strays::kill(process::id());
     for folder in folders {
         let _ = std::fs::remove_dir_all(folder);
     }

@@ -170,12 +170,14 @@ impl<'a> Launch<'a> {
         }
         let home = self.prepare_home()?;
         let mut command = self.command(home.path(), address)?;
+        let text = format!("{command:?}");
+        guard::mark(&mut command);
         let mut child = command.spawn().map_err(|error| {
             let program = self.subject.program();
             Failure::not_started(format!("cannot run {program}: {error}"))
         })?;
         let record = ServerRecord {
-            command: format!("{command:?}"),
+            command: text,
             address: None,
             home: home.path().to_path_buf(),
             stdout: child.stdout.take().map_or_else(Output::default, Output::collect),

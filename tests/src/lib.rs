@@ -43,6 +43,7 @@ pub mod variants;
 mod fitting;
 mod process;
 mod ready;
+mod strays;
 
 pub use check::Check;
 pub use client::Client;

@@ -21,10 +21,13 @@ pub enum Framing {
     UntilClose,
 }
 
+/// No server has so much to say before a body.
+const LONGEST_HEAD: usize = 256 * 1024;
+
 /// Parses a head. Gives `Ok(None)` where more bytes are needed.
 pub fn head(bytes: &[u8]) -> Result<Option<Head>, String> {
     let Some(end) = find(bytes, b"\r\n\r\n") else {
-        return Ok(None);
+        return unfinished(bytes).map(|()| None);
     };
     let mut lines = bytes[..end].split(|byte| *byte == b'\n');
     let mut response = status_line(lines.next().unwrap_or_default())?;
@@ -33,6 +36,17 @@ pub fn head(bytes: &[u8]) -> Result<Option<Head>, String> {
     }
     response.head = bytes[..end + 4].to_vec();
     Ok(Some((response, end + 4)))
+}
+
+/// What can never become a head need not be waited for.
+fn unfinished(bytes: &[u8]) -> Result<(), String> {
+    if bytes.len() > LONGEST_HEAD {
+        return Err(format!("the head of the response has not ended after {LONGEST_HEAD} bytes"));
+    }
+    match find(bytes, b"\n") {
+        Some(end) => status_line(&bytes[..end]).map(drop),
+        None => Ok(()),
+    }
 }
 
 /// `HTTP/1.1 200 OK`: the reason may be empty, but not the space before it (RFC 9112 §4).

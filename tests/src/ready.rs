@@ -60,9 +60,9 @@ fn drop_or_fail(
     failure: Failure,
 ) -> Result<(), Failure> {
     let says_so = process.stderr.text().to_lowercase().contains("in use");
-    let has_ended = process.exit_status().is_some();
+    let has_failed = process.exit_status().is_some_and(|status| !status.success());
     drop(process);
-    let taken = has_ended && (says_so || ports::listener(port).is_some());
+    let taken = has_failed && (says_so || ports::listener(port).is_some());
     if taken && attempt < ATTEMPTS { Ok(()) } else { Err(failure) }
 }
 
@@ -86,10 +86,13 @@ fn wait_for_port(
     }
     let end = process.describe_end();
     let seconds = limit.as_secs_f32();
-    Err(Failure::not_started(if process.exit_status().is_some() {
-        format!("the server never accepted on port {port}: it {end}")
+    Err(Failure::not_started(if let Some(status) = process.exit_status() {
+        let advice =
+            if status.success() { " (a server has to stay in the foreground)" } else { "" };
+        format!("the server never accepted on port {port}: it {end}{advice}")
     } else {
-        format!("the server did not accept on port {port} within {seconds} s, and {end}")
+        let more = "a command that builds first may need more: build before, or raise --patience";
+        format!("the server did not accept on port {port} within {seconds} s, and {end} ({more})")
     }))
 }
 

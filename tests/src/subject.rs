@@ -107,6 +107,14 @@ impl Subject {
         self.launch().start()
     }
 
+    /// The same for a check that counts what is stored: a server that was running before may have a past.
+    pub fn start_without_past(&self) -> Result<Server, Failure> {
+        match self.target {
+            Target::Running(_) => Err(Failure::skipped("needs a server that it can start empty")),
+            _ => self.start(),
+        }
+    }
+
     /// The same with options: `start_with(["--timeout", "0.5"])`.
     pub fn start_with(
         &self,

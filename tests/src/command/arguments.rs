@@ -1,11 +1,9 @@
-//! What several subcommands need of their arguments: stages, names that are nearly right, errors.
+//! What several subcommands need of their arguments: stages, and how errors are told.
 
+use super::suggest::{did_you_mean, nearest};
 use anstyle::{AnsiColor, Style};
 use checks::Stage;
 use std::io::Write;
-
-/// Two names that are less alike than this are not taken for one another.
-const ALIKE: f64 = 0.7;
 
 /// Parses a stage: `5`, `05`, `stage05` or `stage05-threads`. For clap: `#[arg(value_parser = parse_stage)]`.
 pub(crate) fn parse_stage(text: &str) -> Result<Stage, String> {
@@ -16,21 +14,9 @@ pub(crate) fn parse_stage(text: &str) -> Result<Stage, String> {
 }
 
 fn no_stage(text: &str) -> String {
-    let packages = Stage::ALL.map(Stage::package);
-    match nearest(text, packages) {
-        Some(package) => format!("there is no such stage; did you mean {package}?"),
-        None => "the stages are the numbers 1 to 7".to_string(),
-    }
-}
-
-/// The candidate that is most like the name, where one is like it at all.
-pub(crate) fn nearest<'a>(
-    name: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
-    let alike = |candidate: &'a str| (strsim::jaro_winkler(name, candidate), candidate);
-    let candidates = candidates.into_iter().map(alike).filter(|(alike, _)| *alike >= ALIKE);
-    candidates.max_by(|one, other| one.0.total_cmp(&other.0)).map(|(_, candidate)| candidate)
+    let near = nearest(text, Stage::ALL.map(Stage::package));
+    let all = "the stages are the numbers 1 to 7".to_string();
+    if near.is_empty() { all } else { format!("there is no such stage{}", did_you_mean(&near)) }
 }
 
 /// Prints `error: …` to stderr, red where that is a terminal.

@@ -12,7 +12,7 @@ pub(crate) struct Args {
     #[arg(long)]
     checks: bool,
     /// The stage whose checks are listed.
-    #[arg(value_name = "N", value_parser = parse_stage)]
+    #[arg(value_name = "N", value_parser = parse_stage, allow_negative_numbers = true)]
     stage: Option<Stage>,
 }
 

@@ -8,11 +8,14 @@ mod explain;
 mod list;
 mod new;
 mod output;
+mod status;
 mod suggest;
 
+use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
+use std::env;
 use std::io;
-use std::process::ExitCode;
+use std::process::{self, ExitCode};
 
 /// The command was wrong, or what it needs cannot be had.
 const WRONG: u8 = 2;
@@ -43,7 +46,8 @@ enum Command {
 
 /// Runs what the command line asks for.
 pub(crate) fn run() -> ExitCode {
-    let result = match CommandLine::parse().command {
+    let command_line = CommandLine::try_parse().unwrap_or_else(|error| end(&error));
+    let result = match command_line.command {
         Command::Check(arguments) => check::run(&arguments),
         Command::List(arguments) => list::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
@@ -54,12 +58,26 @@ pub(crate) fn run() -> ExitCode {
     result.unwrap_or_else(|error| tell(&error))
 }
 
+/// Help is no error, and an error names the argument.
+fn end(error: &clap::Error) -> ! {
+    let odd = env::args_os().find(|argument| argument.to_str().is_none());
+    match odd.filter(|_| error.kind() == ErrorKind::InvalidUtf8) {
+        Some(odd) => {
+            arguments::print_error(&format!("the argument `{}` is not UTF-8", odd.display()));
+            process::exit(WRONG.into())
+        }
+        None => error.exit(),
+    }
+}
+
 /// One line for an error, and none where whoever reads our output has gone: `cargo stage list | head -1`.
 fn tell(error: &anyhow::Error) -> ExitCode {
     let io_error = error.downcast_ref::<io::Error>();
     if io_error.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe) {
         return ExitCode::SUCCESS;
     }
-    arguments::print_error(&format!("{error:#}"));
+    // All that is written without a place of its own goes to stdout.
+    let what = if error.is::<io::Error>() { "cannot write to stdout: " } else { "" };
+    arguments::print_error(&format!("{what}{error:#}"));
     ExitCode::from(WRONG)
 }

@@ -3,8 +3,13 @@
 //! The servers are small ones in Python. Where there is no Python, these tests are ignored by name.
 
 mod endings;
+#[cfg(unix)]
+mod grading;
 mod options;
 mod outputs;
+#[cfg(unix)]
+#[path = "../programs/mod.rs"]
+mod programs;
 mod reports;
 mod schema;
 mod support;
@@ -17,6 +22,14 @@ use std::process::ExitCode;
 
 /// A test that runs a server in Python or not.
 type Test = (&'static str, fn());
+
+/// Most tests wait for a server most of the time.
+fn arguments() -> Arguments {
+    let mut arguments = Arguments::from_args();
+    let processors = std::thread::available_parallelism().map_or(2, usize::from);
+    arguments.test_threads = arguments.test_threads.or(Some(2 * processors));
+    arguments
+}
 
 fn main() -> ExitCode {
     if let Err(error) = guard::start(Path::new(env!("CARGO_BIN_EXE_checks"))) {
@@ -33,5 +46,8 @@ fn main() -> ExitCode {
     let missing = support::python().is_none();
     let with_python = with_python.into_iter().map(|test| trial(test, missing));
     let without = options::TESTS.iter().map(|test| trial(*test, false));
-    libtest_mimic::run(&Arguments::from_args(), with_python.chain(without).collect()).exit_code()
+    let mut trials: Vec<Trial> = with_python.chain(without).collect();
+    #[cfg(unix)]
+    trials.extend(grading::TESTS.iter().map(|test| trial(*test, !grading::is_possible())));
+    libtest_mimic::run(&arguments(), trials).exit_code()
 }

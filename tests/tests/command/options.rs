@@ -3,9 +3,13 @@
 use crate::Test;
 use crate::support::{finish, stage, stage_command};
 use checks::{Server, Stage, Subject, stages};
+use std::fs;
+use std::path::Path;
 
 pub const TESTS: &[Test] = &[
     ("wrong_arguments_end_with_2", wrong_arguments_end_with_2),
+    ("what_only_some_systems_have", what_only_some_systems_have),
+    ("readme_names_each_option", readme_names_each_option),
     ("errors_suggest_the_nearest", errors_suggest_the_nearest),
     ("list_runs_nothing", list_runs_nothing),
     ("own_stage", own_stage),
@@ -16,27 +20,60 @@ pub const TESTS: &[Test] = &[
 ];
 
 fn wrong_arguments_end_with_2() {
-    let wrong: [&[&str]; 12] = [
-        &["check"],
-        &["check", "0"],
-        &["check", "8"],
-        &["check", ""],
-        &["check", "999999999999999999999"],
-        &["check", "2", "--jobs", "0"],
-        &["check", "2", "--patience", "NaN"],
-        &["check", "2", "--only", "nothing/like-it"],
-        &["check", "2", "--format", "yaml"],
-        &["check", "2", "--url", "ftp://localhost"],
-        &["check", "2", "--output", "no/such/folder/report.txt"],
-        &["check", "2", "--", "./no-such-program"],
+    let long = "*".repeat(100_000);
+    let wrong: [(&[&str], &str); 24] = [
+        (&["check"], "<STAGE>"),
+        (&["check", "0"], "'0' for '<STAGE>': the stages are the numbers 1 to 7"),
+        (&["check", "8"], "'8' for '<STAGE>'"),
+        (&["check", "-1"], "'-1' for '<STAGE>'"),
+        (&["check", "5.5"], "'5.5' for '<STAGE>'"),
+        (&["check", ""], "'' for '<STAGE>'"),
+        (&["check", "999999999999999999999"], "for '<STAGE>'"),
+        (&["check", "2", "--jobs", "0"], "'--jobs <N>'"),
+        (&["check", "2", "--jobs", "-1"], "'--jobs <N>'"),
+        (&["check", "2", "--patience", "NaN"], "'--patience <SECONDS>'"),
+        (&["check", "2", "--only", ""], "'--only <PATTERN>'"),
+        (&["check", "2", "--only", "nothing/like-it"], "--only nothing/like-it matches no check"),
+        (&["check", "2", "--only", &long, "--only", "cli+"], "--only cli+ matches no check"),
+        (&["check", "2", "--format", "yaml"], "'--format <FORMAT>'"),
+        (&["check", "2", "--output", "no/such/folder/report.txt"], "--output no/such/folder"),
+        (&["check", "2", "--output", "."], "--output .: "),
+        (&["check", "2", "--url", "ftp://localhost"], "expected http://HOST:PORT"),
+        (&["check", "2", "--url", "https://localhost"], "no TLS"),
+        (&["check", "2", "--url", "http://localhost/path"], "nothing after it"),
+        (&["check", "2", "--url", "http://::1:80"], "with [ ] around"),
+        (&["check", "2", "--url", "http://no-such-host.invalid"], "cannot look up no-such-host"),
+        (&["check", "2", "--", "./no-such-program"], "cannot run "),
+        (&["check", "2", "--", "hardcodd.py"], "did you mean `./hardcoded.py`?"),
+        (&["check", "2", "--", "cargo", "run", "-p", "no-such"], "cargo cannot build it"),
     ];
-    for arguments in wrong {
+    for (arguments, part) in wrong {
         let ran = stage(arguments);
         assert_eq!(ran.code, Some(2), "{arguments:?}: {ran:?}");
         assert!(ran.stderr.starts_with("error: "), "{arguments:?}: {ran:?}");
+        assert!(ran.stderr.contains(part), "{arguments:?}: {ran:?}");
         assert!(!ran.stderr.contains("panicked"), "{arguments:?}: {ran:?}");
     }
 }
+
+/// Not each byte is text, and not each disk has room.
+#[cfg(target_os = "linux")]
+fn what_only_some_systems_have() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    let mut command = stage_command(&["check"]);
+    command.arg(OsStr::from_bytes(b"\xff"));
+    let ran = finish(command);
+    assert_eq!(ran.code, Some(2), "{ran:?}");
+    assert!(ran.stderr.contains("the argument `\u{fffd}` is not UTF-8"), "{ran:?}");
+    let only = ["check", "2", "--only", "hardcoded/closes", "--output", "/dev/full"];
+    let ran = stage(&[&only[..], &["--format", "json"]].concat());
+    assert_eq!(ran.code, Some(2), "{ran:?}");
+    assert!(ran.stderr.contains("cannot write to --output /dev/full: "), "{ran:?}");
+}
+
+#[cfg(not(target_os = "linux"))]
+fn what_only_some_systems_have() {}
 
 fn errors_suggest_the_nearest() {
     let near: [(&[&str], &str); 5] = [
@@ -50,6 +87,21 @@ fn errors_suggest_the_nearest() {
         let ran = stage(arguments);
         assert_eq!(ran.code, Some(2), "{arguments:?}: {ran:?}");
         assert!(ran.stderr.contains(suggestion), "{arguments:?}: {ran:?}");
+    }
+}
+
+/// What `--help` knows, the README explains.
+fn readme_names_each_option() {
+    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let readme = fs::read_to_string(readme).expect("there is a README");
+    for name in ["check", "list", "diff", "new"] {
+        let help = stage(&[name, "--help"]).stdout;
+        let lines = help.lines().filter_map(|line| line.trim_start().strip_prefix("--"));
+        let options: Vec<&str> = lines.filter_map(|line| line.split([' ', '.']).next()).collect();
+        assert!(!options.is_empty(), "{help}");
+        for option in options {
+            assert!(readme.contains(&format!("--{option}")), "{name} --{option}");
+        }
     }
 }
 
@@ -76,9 +128,16 @@ fn running_server() {
     assert!(ran.stdout.contains("skip cli/ready-line: needs"), "{}", ran.stdout);
 }
 
-/// The second run finds what the first has left behind.
+/// A thousand books are there, and the second run finds what the first has left behind.
 fn running_server_with_a_past() {
     let server = start(7);
+    let book = "POST /books HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
+                Content-Length: 2\r\n\r\n{}";
+    let mut client = server.connect().expect("the server accepts");
+    client.send(book.repeat(1000)).expect("the server reads");
+    for _ in 0..1000 {
+        client.read_response().expect("the server answers each");
+    }
     for _ in 0..2 {
         let only = ["--only", "books/", "--only", "files/"];
         let ran = stage(&[&["check", "7", "--url", &server.url()], &only[..]].concat());

@@ -3,13 +3,19 @@
 use crate::Test;
 use crate::support::stage_with_python;
 use snapbox::{Assert, IntoData, str};
+use std::time::{Duration, Instant};
+
+/// Less than a check waits for an answer, and far more than it takes where nothing has to be waited for.
+const LONG: Duration = Duration::from_secs(8);
 
 pub const TESTS: &[Test] = &[
     ("python_passes_stage_2", python_passes_stage_2),
+    ("python_passes_stage_3", python_passes_stage_3),
     ("passing", passing),
     ("failing", failing),
     ("hints", hints),
     ("hanging", hanging),
+    ("endless", endless),
     ("crashing", crashing),
     ("never_starting", never_starting),
     ("fail_fast", fail_fast),
@@ -24,6 +30,12 @@ fn assert_printed(printed: &str, expected: impl IntoData) {
 
 fn python_passes_stage_2() {
     let ran = stage_with_python(&["check", "2"], &["hardcoded.py"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stdout);
+    assert!(!ran.stdout.contains("skip"), "{}", ran.stdout);
+}
+
+fn python_passes_stage_3() {
+    let ran = stage_with_python(&["check", "3"], &["routing.py"]);
     assert_eq!(ran.code, Some(0), "{}", ran.stdout);
     assert!(!ran.stdout.contains("skip"), "{}", ran.stdout);
 }
@@ -135,6 +147,16 @@ Next: hardcoded/status-line, from stage 2. [..]
 
 "]],
     );
+}
+
+/// What can never become an answer is not waited for.
+fn endless() {
+    let begin = Instant::now();
+    let only = ["check", "2", "--only", "hardcoded/status-line"];
+    let ran = stage_with_python(&only, &["broken.py", "endless"]);
+    assert_eq!(ran.code, Some(1));
+    assert!(ran.stdout.contains("the head of the response has not ended after"), "{}", ran.stdout);
+    assert!(begin.elapsed() < LONG, "{}", ran.stdout);
 }
 
 fn crashing() {

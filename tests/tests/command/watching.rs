@@ -1,14 +1,20 @@
 //! `--watch`: a change of the server's source runs the checks again.
 
 use crate::Test;
-use crate::support::{fixtures, stage_command_with_python};
+use crate::support::{finish, fixtures, stage_command, stage_command_with_python};
+use checks::cargo;
 use checks::output::Output;
 use std::fs;
 use std::path::Path;
-use std::process::{Child, Stdio};
-use std::time::Duration;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
 
-pub const TESTS: &[Test] = &[("watch_tells_what_has_turned", watch_tells_what_has_turned)];
+pub const TESTS: &[Test] = &[
+    ("watch_tells_what_has_turned", watch_tells_what_has_turned),
+    ("watch_builds_a_package", watch_builds_a_package),
+];
+
+const ONLY: [&str; 5] = ["check", "2", "--watch", "--only", "hardcoded/content-length"];
 
 /// Far longer than any of it takes.
 const LONG: Duration = Duration::from_secs(30);
@@ -21,9 +27,7 @@ struct Watch {
 }
 
 impl Watch {
-    fn start(folder: &Path) -> Watch {
-        let arguments = ["check", "2", "--watch", "--only", "hardcoded/content-length"];
-        let mut command = stage_command_with_python(&arguments, &["server.py", "failing"]);
+    fn start(mut command: Command, folder: &Path) -> Watch {
         command.current_dir(folder).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut command = command.spawn().expect("the command can be run");
         let stdout = Output::collect(command.stdout.take().expect("stdout is a pipe"));
@@ -31,8 +35,16 @@ impl Watch {
         Watch { command, stdout, stderr }
     }
 
-    fn wait_for(&self, wanted: &str) {
-        let found = self.stdout.wait_until(LONG, |text| text.contains(wanted));
+    /// Waits until this is on stdout or stderr, so often.
+    fn wait_for(&self, wanted: &str, times: usize) {
+        let is_there = |text: &str| text.matches(wanted).count() >= times;
+        let deadline = Instant::now() + LONG;
+        let mut found = None;
+        while found.is_none() && Instant::now() < deadline {
+            let moment = Duration::from_millis(50);
+            found = self.stdout.wait_until(moment, is_there);
+            found = found.or_else(|| self.stderr.wait_until(Duration::ZERO, is_there));
+        }
         let printed = format!("{}\n{}", self.stdout.text(), self.stderr.text());
         assert!(found.is_some(), "waited for {wanted:?} in vain: {printed}");
     }
@@ -51,10 +63,39 @@ fn watch_tells_what_has_turned() {
     let write = |text: &str| fs::write(&server, text).expect("the server can be written");
     let broken = fs::read_to_string(fixtures().join("broken.py")).expect("there is such a server");
     write(&broken);
-    let watch = Watch::start(folder.path());
-    watch.wait_for("0 passed, 1 failed");
+    let command = stage_command_with_python(&ONLY, &["server.py", "failing"]);
+    let watch = Watch::start(command, folder.path());
+    watch.wait_for("waiting for a change", 1);
     write(&broken.replace("len(body)", "len(body.encode())"));
-    watch.wait_for("turned green: hardcoded/content-length\n");
+    watch.wait_for("turned green: hardcoded/content-length\n", 1);
+    watch.wait_for("waiting for a change", 2);
     write(&broken);
-    watch.wait_for("turned red: hardcoded/content-length\n");
+    watch.wait_for("turned red: hardcoded/content-length\n", 1);
+}
+
+/// A crate that `cargo stage new` has made is broken, mended, and no longer builds for a while.
+fn watch_builds_a_package() {
+    let folder = tempfile::tempdir().expect("there is a place for files");
+    let mut new = stage_command(&["new", "mine", "--from", "2"]);
+    new.current_dir(folder.path());
+    assert_eq!(finish(new).code, Some(0));
+    let main = folder.path().join("mine/src/main.rs");
+    let good = fs::read_to_string(&main).expect("the crate has a program");
+    let bad = good.replace("BODY.len()", "(BODY.len() - 1)");
+    assert_ne!(good, bad);
+    let write = |text: &str| fs::write(&main, text).expect("the program can be written");
+
+    let mut command = stage_command(&ONLY);
+    command.args(["--", "cargo", "run", "-q", "--offline", "--manifest-path", "mine/Cargo.toml"]);
+    command.envs(cargo::target_folder().map(|folder| ("CARGO_TARGET_DIR", folder)));
+    let watch = Watch::start(command, folder.path());
+    watch.wait_for("waiting for a change", 1);
+    write(&bad);
+    watch.wait_for("turned red: hardcoded/content-length\n", 2);
+    watch.wait_for("waiting for a change", 2);
+    write("fn main() {");
+    watch.wait_for("cargo cannot build it", 1);
+    watch.wait_for("waiting for a change", 3);
+    write(&good);
+    watch.wait_for("turned green: hardcoded/content-length\n", 2);
 }

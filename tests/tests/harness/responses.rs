@@ -1,7 +1,7 @@
 //! Responses are taken apart as a careful client does it.
 
-use checks::Response;
 use checks::parse::{self, Framing};
+use checks::{Failure, Response};
 
 fn head(bytes: &[u8]) -> Response {
     parse::head(bytes).expect("a head that is right").expect("a head that is complete").0
@@ -23,6 +23,21 @@ fn a_head_without_its_blank_line_is_not_complete() {
     for length in 0..whole.len() {
         assert_eq!(parse::head(&whole[..length]), Ok(None), "the first {length} bytes");
     }
+}
+
+#[test]
+fn what_can_never_become_a_head_is_not_waited_for() {
+    assert!(parse::head(b"GET / HTTP/1.1\r\n").is_err());
+    assert!(parse::head(b"\xff\x00\n").is_err());
+    let endless = [b"HTTP/1.1 200 OK\r\n".as_slice(), &b"X: y\r\n".repeat(50_000)].concat();
+    assert!(parse::head(&endless).is_err_and(|error| error.contains("has not ended")));
+}
+
+#[test]
+fn a_message_is_as_long_as_anybody_reads() {
+    assert_eq!(Failure::new("short").message, "short");
+    let message = Failure::new("ö".repeat(3000)).message;
+    assert!(message.ends_with("ö … and 2000 more bytes"), "{message}");
 }
 
 #[test]

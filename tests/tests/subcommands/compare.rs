@@ -152,7 +152,22 @@ fn a_huge_file_is_only_named() {
     let file = std::fs::File::create(folder.path().join("huge")).expect("a file can be made");
     file.set_len(1 << 40).or_else(|_| file.set_len(1 << 30)).expect("a file may have holes");
     let view = stdout(stage().args(["diff", "1"]).arg(folder.path()).arg("--stat"));
-    assert!(view.contains("huge (new)") && view.contains("| no text"), "{view}");
+    assert!(view.contains("huge (new)") && view.contains("| too large to be"), "{view}");
+}
+
+/// What is read of a folder has an end, and what lies behind that is still compared.
+#[test]
+fn of_many_large_files_only_the_first_are_shown() {
+    let large = b"0123456\n".repeat(512 * 1024);
+    let names = ["a", "b", "c", "d", "e", "f"];
+    let [old, new] = [(); 2].map(|()| folder(&names.map(|name| (name, large.as_slice()))));
+    let diff = |form: &str| stdout(stage().arg("diff").args([old.path(), new.path()]).arg(form));
+    assert_eq!(diff("--stat"), "");
+    std::fs::write(new.path().join("f"), [&large[1..], b"."].concat()).expect("it can be written");
+    assert_eq!(diff("--word"), "f\ntoo large to be compared line by line\n");
+    std::fs::write(new.path().join("a"), "short\n").expect("it can be written");
+    let stat = diff("--stat");
+    assert!(stat.contains("f | too large to be compared line by line\n2 files changed"), "{stat}");
 }
 
 #[cfg(unix)]

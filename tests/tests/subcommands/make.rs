@@ -24,7 +24,7 @@ fn it_builds_and_passes_within_the_workspace() {
         stage().args(["new", "made-within-by-a-test", "--from", "2"]).current_dir(workspace),
     );
     assert!(
-        next.contains("cargo stage check 2 -- ./made-within-by-a-test/target/debug/"),
+        next.contains("check 2 -- cargo run --manifest-path made-within-by-a-test/Cargo.toml\n"),
         "{next}"
     );
     assert_unseen_by_git(&made.0);

@@ -60,7 +60,7 @@ pub const CHECKS: &[Check] = &[
         why: "People read these answers, with curl and in chapters.",
         hints: &["Libraries for JSON have a second way to write: look for `pretty` or `indent`."],
         run: |subject| {
-            let server = subject.start()?;
+            let server = subject.start_without_past()?;
             let new = add(&server, r#"{"tags":["a",{"b":1}],"title":"Emma"}"#)?;
             expect_indented(&new.expect_status(201)?)?;
             expect_indented(&server.get("/books")?.expect_status(200)?)?;
@@ -104,7 +104,7 @@ pub const CHECKS: &[Check] = &[
             "The end of the connection is not the end of the body: compare with Content-Length.",
         ],
         run: |subject| {
-            let server = subject.start()?;
+            let server = subject.start_without_past()?;
             let headers = format!("{}Content-Length: 50\r\n", super::JSON);
             let mut client = server.connect()?;
             client.send(request("POST", "/books", &headers, br#"{"title": "Emma"}"#))?;

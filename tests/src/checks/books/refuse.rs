@@ -17,7 +17,7 @@ pub const CHECKS: &[Check] = &[
         why: "A client that is told where the mistake is can find it (RFC 9110 §15.5).",
         hints: &["The error of your parser knows line and column. Pass it on."],
         run: |subject| {
-            let server = subject.start()?;
+            let server = subject.start_without_past()?;
             let response = add(&server, "{\n  \"title\": \"Emma\",\n  \"year\": oops\n}")?;
             let message = error_message(&response.expect_status(400)?)?;
             ensure(
@@ -67,7 +67,7 @@ pub const CHECKS: &[Check] = &[
             "Give the parser bytes, or check them before. Do not replace what is wrong in them.",
         ],
         run: |subject| {
-            let server = subject.start()?;
+            let server = subject.start_without_past()?;
             for book in [b"{\"title\": \"\xff\"}".as_slice(), b"\xff\xfe{\0}\0"] {
                 error_message(&add(&server, book)?.expect_status(400)?)?;
             }
@@ -141,7 +141,7 @@ pub const CHECKS: &[Check] = &[
                 "application/json-patch+json",
                 "text/plain; a=application/json",
             ];
-            let server = subject.start()?;
+            let server = subject.start_without_past()?;
             for name in types {
                 unsupported(&server, &format!("Content-Type: {name}\r\n"))?;
             }
@@ -157,7 +157,7 @@ pub const CHECKS: &[Check] = &[
         why: "To guess the type is to be talked into the wrong one (RFC 9110 §8.3).",
         hints: &["No header is one more value that is not application/json."],
         run: |subject| {
-            let server = subject.start()?;
+            let server = subject.start_without_past()?;
             unsupported(&server, "")?;
             unsupported(&server, "Content-Type:\r\n")?;
             expect_no_books(&server)
@@ -187,7 +187,7 @@ pub const CHECKS: &[Check] = &[
         why: "A client that parses each answer as JSON trips over a page that people are meant to read.",
         hints: &["The routes of the books are one family: give all their errors the same form."],
         run: |subject| {
-            let response = subject.start()?.get("/books/999")?.expect_status(404)?;
+            let response = subject.start_without_past()?.get("/books/999")?.expect_status(404)?;
             error_message(&response)?;
             Ok(())
         },
@@ -196,7 +196,7 @@ pub const CHECKS: &[Check] = &[
 
 /// Each of these is refused with a reason, and none of them is stored.
 fn refused(subject: &Subject, books: &[&str]) -> Result<(), Failure> {
-    let server = subject.start()?;
+    let server = subject.start_without_past()?;
     for book in books {
         error_message(&add(&server, book)?.expect_status(400)?)?;
     }

@@ -54,7 +54,7 @@ pub const CHECKS: &[Check] = &[
         why: "Who may choose the id may take the place of somebody else's book.",
         hints: &["Put your id in after parsing, in the place of any other, whatever its type."],
         run: |subject| {
-            let server = subject.start()?;
+            let server = subject.start_without_past()?;
             let first = id_of_new(&server, r#"{"id": 999, "title": "Emma"}"#)?;
             let second = id_of_new(&server, r#"{"id": "x", "title": "Persuasion"}"#)?;
             ensure(first < second && second < 999, format!("the ids are {first} and {second}"))?;
@@ -73,7 +73,7 @@ pub const CHECKS: &[Check] = &[
         why: "An empty list is a list. A program that loops over it needs no special case.",
         hints: &["Neither 404 nor null: `[]`."],
         run: |subject| {
-            let books = list(&subject.start()?)?;
+            let books = list(&subject.start_without_past()?)?;
             ensure(books.is_empty(), format!("expected no books, but got {books:?}"))
         },
     },
@@ -86,7 +86,7 @@ pub const CHECKS: &[Check] = &[
         why: "The list is the only way to find a book whose id nobody remembers.",
         hints: &["Keep the books with their ids; the list is then all there is to write."],
         run: |subject| {
-            let server = subject.start()?;
+            let server = subject.start_without_past()?;
             let titles = ["Emma", "Persuasion", "Sanditon"];
             let mut wanted = Vec::new();
             for title in titles {
@@ -132,7 +132,7 @@ pub const CHECKS: &[Check] = &[
             "An index made of an id can be out of range on both sides: 0 - 1 is no index.",
         ],
         run: |subject| {
-            let server = subject.start()?;
+            let server = subject.start_without_past()?;
             server.get("/books/1")?.expect_status(404)?;
             let id = id_of_new(&server, r#"{"title": "Emma"}"#)?;
             let next = (id + 1).to_string();
@@ -170,7 +170,7 @@ pub const CHECKS: &[Check] = &[
         why: "Who is told which methods there are need not guess (RFC 9110 §15.5.6).",
         hints: &["The list and a single book are two routes with two sets of methods."],
         run: |subject| {
-            let server = subject.start()?;
+            let server = subject.start_without_past()?;
             let id = id_of_new(&server, r#"{"title": "Emma"}"#)?;
             let response = server.method("DELETE", "/books")?.expect_status(405)?;
             response.expect_listed("Allow", &["GET", "HEAD", "POST"])?;

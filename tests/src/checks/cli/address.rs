@@ -2,8 +2,12 @@
 
 use crate::{Check, Failure, Stages, Subject, ensure};
 use std::net::TcpListener;
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
+
+/// Checks that run at once take turns with the port that all servers have as their default.
+static DEFAULT_PORT: Mutex<()> = Mutex::new(());
 
 /// What holds for the address on the command line.
 pub const CHECKS: &[Check] = &[
@@ -54,7 +58,8 @@ pub const CHECKS: &[Check] = &[
         hints: &["Where the first argument is missing, take the default in its place."],
         run: |subject| {
             // Taken by us, or by somebody else: the server has to say that it cannot have it.
-            let taken = take_default_port(subject.patience());
+            let _turn = DEFAULT_PORT.lock().unwrap_or_else(PoisonError::into_inner);
+            let taken = take_default_port();
             let refused = refuses_to_listen(subject, None, "127.0.0.1:4221");
             drop(taken);
             refused
@@ -110,9 +115,10 @@ fn refuses_to_listen(
     )
 }
 
-/// Takes the port, or waits for a while for another check that has taken it.
-fn take_default_port(patience: Duration) -> Option<TcpListener> {
-    let deadline = Instant::now() + patience;
+/// Takes the port, or waits a little for a check of another process that has taken it. Who keeps it longer
+/// is a server that somebody has left running.
+fn take_default_port() -> Option<TcpListener> {
+    let deadline = Instant::now() + Duration::from_secs(1);
     while Instant::now() < deadline {
         if let Ok(listener) = TcpListener::bind("127.0.0.1:4221") {
             return Some(listener);

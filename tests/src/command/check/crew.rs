@@ -1,10 +1,9 @@
 //! Holds a subject against many checks at once, and tells of them in order.
 
 use super::Args;
-use super::finding::{Finding, Found, Run};
+use super::finding::{Finding, Found, Known, Run};
 use super::live::Live;
-use super::past;
-use super::status::TICK;
+use crate::command::status::TICK;
 use checks::failure::FailureKind;
 use checks::journal::{Action, Way};
 use checks::{Check, Subject, Target};
@@ -40,10 +39,11 @@ pub(crate) fn hold(
     subject: &Subject,
     checks: &[&'static Check],
     arguments: &Args,
+    known: &Known,
     run: &mut Run,
 ) -> anyhow::Result<()> {
     let crew = Crew::new(subject, checks, arguments.fail_fast);
-    let mut live = Live::new(arguments, checks.len());
+    let mut live = Live::new(arguments, checks.len(), known);
     let findings = thread::scope(|scope| {
         let (sender, receiver) = mpsc::channel();
         for _ in 0..jobs(subject, arguments).min(checks.len()) {
@@ -87,16 +87,10 @@ impl<'a> Crew<'a> {
             }
             let check = self.checks[number];
             let _ = news.send((number, None));
-            let finding = self.hold(check);
+            let finding = Finding::new(check, check.hold(&self.subject.fresh()));
             self.consider(number, &finding);
             let _ = news.send((number, Some(finding)));
         }
-    }
-
-    fn hold(&self, check: &'static Check) -> Finding {
-        let is_running = matches!(self.subject.target(), Target::Running(_));
-        let skipped = if is_running { past::skip(check) } else { None };
-        skipped.unwrap_or_else(|| Finding::new(check, check.hold(&self.subject.fresh())))
     }
 
     /// Whether what was found is a reason to come to an end.

@@ -3,6 +3,7 @@
 use checks::report::Report;
 use checks::runner::{Outcome, Verdict};
 use checks::{Check, Stage};
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 /// A check, and what came of it.
@@ -37,6 +38,22 @@ impl Finding {
     pub(crate) fn not_run(check: &'static Check, reason: &str) -> Finding {
         let result = Found::NotRun(reason.to_string());
         Finding { check, result, duration: Duration::ZERO }
+    }
+
+    /// Whether it passed. None where that was not found out.
+    pub(crate) fn passed(&self) -> Option<bool> {
+        match self.result {
+            Found::Passed => Some(true),
+            Found::Failed(_) => Some(false),
+            Found::Skipped(_) | Found::NotRun(_) => None,
+        }
+    }
+
+    /// `green` or `red`, where that is another colour than the one that is known.
+    pub(crate) fn turned(&self, known: &Known) -> Option<&'static str> {
+        let passed = self.passed()?;
+        let has_turned = known.get(self.check.id).is_some_and(|before| *before != passed);
+        has_turned.then_some(if passed { "green" } else { "red" })
     }
 
     /// The outcome as reports name it.
@@ -74,6 +91,9 @@ impl Finding {
     }
 }
 
+/// Which checks passed when they were last run, and which did not.
+pub(crate) type Known = BTreeMap<&'static str, bool>;
+
 /// One run of all checks that were asked for.
 #[derive(Debug)]
 pub(crate) struct Run {
@@ -107,6 +127,12 @@ impl Run {
     /// How many checks have this outcome.
     pub(crate) fn count(&self, outcome: &str) -> usize {
         self.findings.iter().filter(|finding| finding.outcome() == outcome).count()
+    }
+
+    /// What is known from now on.
+    pub(crate) fn known(&self) -> Known {
+        let findings = self.findings.iter();
+        findings.filter_map(|finding| Some((finding.check.id, finding.passed()?))).collect()
     }
 
     /// Whether no check failed, and none was left out.

@@ -5,6 +5,7 @@ use super::{Args, human, json, junit};
 use anyhow::Context;
 use std::fs::File;
 use std::io::{self, Write};
+use std::path::PathBuf;
 
 /// Who the report is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -18,14 +19,14 @@ pub(crate) enum Format {
 }
 
 /// The place of the report. It is opened before the checks run: nobody waits to be told of a typing error.
-pub(crate) struct Destination(Option<File>);
+pub(crate) struct Destination(Option<(PathBuf, File)>);
 
 impl Destination {
     pub(crate) fn open(arguments: &Args) -> anyhow::Result<Destination> {
         let Some(path) = &arguments.output else { return Ok(Destination(None)) };
         let file = File::create(path)
             .with_context(|| format!("cannot write to --output {}", path.display()))?;
-        Ok(Destination(Some(file)))
+        Ok(Destination(Some((path.clone(), file))))
     }
 
     /// Writes the report. The one for people is on the screen already, unless it goes to a file too.
@@ -40,7 +41,9 @@ impl Destination {
             Format::Junit => junit::write(&mut text, run)?,
         }
         match self.0 {
-            Some(mut file) => file.write_all(&text).context("cannot write the report")?,
+            Some((path, mut file)) => file
+                .write_all(&text)
+                .with_context(|| format!("cannot write to --output {}", path.display()))?,
             None => io::stdout().write_all(&text)?,
         }
         Ok(())

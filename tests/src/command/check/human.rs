@@ -1,7 +1,7 @@
 //! The report for people.
 
 use super::Args;
-use super::finding::{Finding, Found, Run};
+use super::finding::{Finding, Found, Known, Run};
 use anstyle::{AnsiColor, Style};
 use checks::Stage;
 use std::io::{self, Write};
@@ -133,6 +133,22 @@ fn next_stage(out: &mut dyn Write, run: &Run) -> io::Result<()> {
         }
         None => Ok(()),
     }
+}
+
+/// `turned green: routing/echo`, where it was red when it was last run.
+pub(crate) fn turn(out: &mut dyn Write, finding: &Finding, known: &Known) -> io::Result<()> {
+    let Some(word) = finding.turned(known) else { return Ok(()) };
+    let style = if word == "green" { GREEN } else { RED };
+    writeln!(out, "turned {style}{word}{style:#}: {}", finding.check.id)
+}
+
+/// All that has turned, once more where it can be seen.
+pub(crate) fn turns(out: &mut dyn Write, run: &Run, known: &Known) -> io::Result<()> {
+    writeln!(out)?;
+    if run.findings.iter().all(|finding| finding.turned(known).is_none()) {
+        return writeln!(out, "nothing has turned green or red");
+    }
+    run.findings.iter().try_for_each(|finding| turn(out, finding, known))
 }
 
 /// The command with an option more, to be typed again.

@@ -1,10 +1,10 @@
 //! What is told while the checks run.
 
 use super::Args;
-use super::finding::{Finding, Found, Run};
+use super::finding::{Finding, Found, Known, Run};
 use super::formats::Format;
 use super::human;
-use super::status::{PATIENCE_OF_PEOPLE, Status};
+use crate::command::status::{PATIENCE_OF_PEOPLE, Status};
 use std::io::Write;
 use std::time::Instant;
 
@@ -15,10 +15,11 @@ pub(crate) struct Live {
     lines: human::Lines,
     running: Vec<(&'static str, Instant)>,
     again: human::Again,
+    known: Known,
 }
 
 impl Live {
-    pub(crate) fn new(arguments: &Args, total: usize) -> Live {
+    pub(crate) fn new(arguments: &Args, total: usize, known: &Known) -> Live {
         // Stdout belongs to the report where that is for programs.
         let taken = arguments.format != Format::Human && arguments.output.is_none();
         let out: Box<dyn Write> =
@@ -29,6 +30,7 @@ impl Live {
             lines: human::Lines::new(arguments, total),
             running: Vec::new(),
             again: human::Again::new(arguments),
+            known: known.clone(),
         }
     }
 
@@ -54,6 +56,7 @@ impl Live {
     pub(crate) fn tell(&mut self, finding: &Finding) -> anyhow::Result<()> {
         self.status.clear();
         self.lines.write(&mut self.out, finding)?;
+        human::turn(&mut self.out, finding, &self.known)?;
         Ok(self.out.flush()?)
     }
 
@@ -61,6 +64,9 @@ impl Live {
     pub(crate) fn sum_up(&mut self, run: &Run) -> anyhow::Result<()> {
         self.status.clear();
         human::summary(&mut self.out, run, &self.again)?;
+        if !self.known.is_empty() {
+            human::turns(&mut self.out, run, &self.known)?;
+        }
         Ok(self.out.flush()?)
     }
 }

@@ -7,16 +7,17 @@ mod human;
 mod json;
 mod junit;
 mod live;
-mod past;
+mod package;
 mod select;
-mod status;
 mod target;
+mod url;
 mod watch;
 
 use super::WRONG;
 use super::arguments::{parse_stage, print_error};
 use checks::{Check, Stage, guard};
-use finding::Run;
+use clap::builder::NonEmptyStringValueParser;
+use finding::{Known, Run};
 use std::env;
 use std::ffi::OsString;
 use std::io::Write;
@@ -30,13 +31,13 @@ use std::time::Duration;
 #[command(after_long_help = AFTER_HELP)]
 pub(crate) struct Args {
     /// The stage whose checks are to hold: 1 to 7, or a name such as stage05-threads
-    #[arg(value_parser = parse_stage)]
+    #[arg(value_parser = parse_stage, allow_negative_numbers = true)]
     stage: Stage,
     /// Check a server that already runs, such as <http://127.0.0.1:8080>
-    #[arg(long, value_parser = target::parse_url, conflicts_with_all = ["command", "watch"])]
-    url: Option<target::Url>,
+    #[arg(long, value_parser = url::parse_url, conflicts_with_all = ["command", "watch"])]
+    url: Option<url::Url>,
     /// Only checks whose id contains this text or matches it, with * and ?
-    #[arg(long, value_name = "PATTERN")]
+    #[arg(long, value_name = "PATTERN", value_parser = NonEmptyStringValueParser::new())]
     only: Vec<String>,
     /// Stop at the first check that fails
     #[arg(long)]
@@ -54,10 +55,10 @@ pub(crate) struct Args {
     #[arg(long)]
     watch: bool,
     /// How many checks run at once
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=999))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=999), allow_negative_numbers = true)]
     jobs: Option<u16>,
     /// How long a check waits for an answer
-    #[arg(long, value_name = "SECONDS", value_parser = parse_seconds)]
+    #[arg(long, value_name = "SECONDS", value_parser = parse_seconds, allow_negative_numbers = true)]
     patience: Option<Duration>,
     /// How to report
     #[arg(long, value_enum, default_value_t = formats::Format::Human)]
@@ -98,18 +99,19 @@ pub(crate) fn run(arguments: &Args) -> anyhow::Result<ExitCode> {
     if arguments.watch {
         return watch::run(arguments, &checks);
     }
-    let run = run_once(arguments, &checks)?;
+    let run = run_once(arguments, &checks, &Known::new())?;
     Ok(exit_code(&run))
 }
 
 /// Builds, starts, asks and reports.
-fn run_once(arguments: &Args, checks: &[&'static Check]) -> anyhow::Result<Run> {
+fn run_once(arguments: &Args, checks: &[&'static Check], known: &Known) -> anyhow::Result<Run> {
     let report = formats::Destination::open(arguments)?;
     let mut run = Run::new(arguments.stage, target::name(arguments));
     match target::prepare(arguments) {
-        Ok(subject) => crew::hold(&subject, checks, arguments, &mut run)?,
+        Ok(subject) => crew::hold(&subject, checks, arguments, known, &mut run)?,
         Err(problem) => run.not_started(checks, problem),
     }
+    guard::sweep();
     report.write(&run, arguments)?;
     Ok(run)
 }

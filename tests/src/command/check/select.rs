@@ -1,6 +1,6 @@
 //! Which checks are run, and in which order.
 
-use crate::command::arguments::nearest;
+use crate::command::suggest::{did_you_mean, nearest};
 use anyhow::{Context, bail};
 use checks::{Check, Stage};
 
@@ -28,18 +28,18 @@ fn nothing_matches(
     table: &[&'static Check],
     at_stage: &[&'static Check],
 ) -> String {
+    let shown: String = pattern.chars().take(100).collect();
     let elsewhere = table.iter().find(|check| matches(pattern, check.id));
     if let Some(check) = elsewhere {
         let stages: Vec<String> =
             check.holds.iter().map(|stage| stage.number().to_string()).collect();
         let (id, stages) = (check.id, stages.join(", "));
-        return format!("--only {pattern}: {id} does not belong to {stage}, but to stage {stages}");
+        return format!("--only {shown}: {id} does not belong to {stage}, but to stage {stages}");
     }
-    let ids = at_stage.iter().map(|check| check.id);
-    match nearest(pattern, ids) {
-        Some(id) => format!("--only {pattern} matches no check; did you mean {id}?"),
-        None => format!("--only {pattern} matches no check; `--list` shows them all"),
-    }
+    let near = nearest(pattern, at_stage.iter().map(|check| check.id));
+    let all = "; `--list` shows them all".to_string();
+    let help = if near.is_empty() { all } else { did_you_mean(&near) };
+    format!("--only {shown} matches no check{help}")
 }
 
 /// A pattern without `*` and `?` matches where it is part of the id.

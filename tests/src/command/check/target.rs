@@ -1,20 +1,19 @@
 //! What is checked: a stage, a command, or a server that runs. It is built and tried before the checks begin.
 
 use super::Args;
-use super::status::while_busy;
+use super::package::{Built, CargoRun};
+use crate::command::status::while_busy;
+use crate::command::suggest::{did_you_mean, nearest};
 use checks::foreign::{Foreign, quoted};
-use checks::journal::Action;
 use checks::requests::request;
 use checks::subject::PATIENCE;
-use checks::{Client, Stage, Subject, Target, cargo, report, stages};
+use checks::{Stage, Subject, Target, report, stages};
 use std::env;
-use std::ffi::{OsStr, OsString};
-use std::fmt;
-use std::net::{SocketAddr, ToSocketAddrs};
-use std::path::PathBuf;
-use std::process::Command;
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// For the first answer to the plainest question, this is ample.
 const FIRST_ANSWER: Duration = Duration::from_secs(3);
@@ -22,37 +21,10 @@ const FIRST_ANSWER: Duration = Duration::from_secs(3);
 /// Where even that did not come, checks have no reason to wait.
 const SHORT_PATIENCE: Duration = Duration::from_millis(500);
 
-/// `http://127.0.0.1:8080`, and where that is.
-#[derive(Clone, Debug)]
-pub(crate) struct Url {
-    text: String,
-    address: SocketAddr,
-}
-
-impl fmt::Display for Url {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.text)
-    }
-}
-
-/// For clap: takes a URL apart and looks its host up.
-pub(crate) fn parse_url(text: &str) -> Result<Url, String> {
-    let place = text.strip_prefix("http://").ok_or("expected http://HOST:PORT")?;
-    let place = place.strip_suffix('/').unwrap_or(place);
-    if place.contains(['/', '?', '#', '@']) {
-        return Err("expected http://HOST:PORT and nothing after it".to_string());
-    }
-    let has_port = place.rsplit_once(':').is_some_and(|(_, port)| !port.ends_with(']'));
-    let place = if has_port { place.to_string() } else { format!("{place}:80") };
-    let mut addresses = place.to_socket_addrs().map_err(|error| error.to_string())?;
-    let address = addresses.next().ok_or("there is no such host")?;
-    Ok(Url { text: text.to_string(), address })
-}
-
 /// What is checked, as one types it.
 pub(crate) fn name(arguments: &Args) -> String {
     if let Some(url) = &arguments.url {
-        return url.text.clone();
+        return url.to_string();
     }
     if arguments.command.is_empty() {
         return arguments.stage.package().to_string();
@@ -66,7 +38,8 @@ pub(crate) fn prepare(arguments: &Args) -> Result<Subject, String> {
     let target = target(arguments)?;
     let subject = Subject::of(arguments.stage, target);
     let subject = subject.with_patience(arguments.patience.unwrap_or(PATIENCE));
-    let answers = while_busy("starting the server", || try_once(&subject))?;
+    let answers = while_busy("starting the server", || try_once(&subject));
+    let answers = answers.map_err(|problem| format!("{problem}{}", meant(&problem, arguments)))?;
     if answers || arguments.patience.is_some() {
         return Ok(subject);
     }
@@ -75,12 +48,12 @@ pub(crate) fn prepare(arguments: &Args) -> Result<Subject, String> {
 
 fn target(arguments: &Args) -> Result<Target, String> {
     if let Some(url) = &arguments.url {
-        return Ok(Target::Running(url.address));
+        return while_busy("connecting", || url.find()).map(Target::Running);
     }
-    match arguments.command.split_first() {
-        Some((program, rest)) => command(program, rest),
-        None => build_stage(arguments.stage).map(Target::Program),
+    if arguments.command.is_empty() {
+        return build_stage(arguments.stage).map(Target::Program);
     }
+    command(&arguments.command, arguments.watch)
 }
 
 fn build_stage(stage: Stage) -> Result<PathBuf, String> {
@@ -90,39 +63,36 @@ fn build_stage(stage: Stage) -> Result<PathBuf, String> {
 }
 
 /// A command. Where it is `cargo run`, cargo is asked to build, and what it built is run.
-fn command(program: &OsStr, arguments: &[OsString]) -> Result<Target, String> {
+fn command(command: &[OsString], watch: bool) -> Result<Target, String> {
     let folder = env::current_dir().map_err(|error| format!("no current folder: {error}"))?;
-    let foreign = match arguments.split_first() {
-        Some((first, rest)) if program == "cargo" && (first == "run" || first == "r") => {
-            let (executable, rest) = build_package(program, rest)?;
-            Foreign::new(executable.as_os_str(), rest, &folder)
+    let (program, rest) = command.split_first().ok_or("there is no command")?;
+    let foreign = if let Some(run) = CargoRun::parse(command) {
+        Foreign::new(run.build()?.as_os_str(), run.rest, &folder)
+    } else {
+        // Who changes a source file waits for what comes of it.
+        if let Some(built) = Built::find(program).filter(|_| watch) {
+            built.rebuild()?;
         }
-        _ => Foreign::new(program, arguments, &folder),
+        Foreign::new(program, rest, &folder)
     };
     Ok(Target::Foreign(Arc::new(foreign)))
 }
 
-/// `cargo run FOR-CARGO -- FOR-THE-PROGRAM`: the executable, and what is for the program.
-fn build_package<'a>(
-    program: &OsStr,
-    arguments: &'a [OsString],
-) -> Result<(PathBuf, &'a [OsString]), String> {
-    let end = arguments.iter().position(|argument| argument == "--").unwrap_or(arguments.len());
-    let mut command = Command::new(program);
-    command.arg("build").args(&arguments[..end]);
-    let built = while_busy("building", || cargo::run(command));
-    let built = built.map_err(|output| format!("cargo cannot build it\n{output}"))?;
-    let names: Vec<&str> = built.keys().map(String::as_str).collect();
-    match built.values().next() {
-        Some(executable) if names.len() == 1 => {
-            Ok((executable.clone(), arguments.get(end + 1..).unwrap_or_default()))
-        }
-        Some(_) => {
-            let names = names.join(", ");
-            Err(format!("cargo built more than one program: say which with --bin ({names})"))
-        }
-        None => Err("cargo built no program that could be run".to_string()),
-    }
+/// The programs that may have been meant, where this one cannot be run.
+fn meant(problem: &str, arguments: &Args) -> String {
+    let program = arguments.command.first().map(Path::new);
+    let Some(program) = program.filter(|_| problem.starts_with("cannot run")) else {
+        return String::new();
+    };
+    let folder = program.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
+    let files = fs::read_dir(folder).into_iter().flatten().flatten();
+    let files = files.filter(|file| file.path().is_file());
+    let names: Vec<String> = files.filter_map(|file| file.file_name().into_string().ok()).collect();
+    let wrong = program.file_name().unwrap_or_default().to_string_lossy();
+    let near = nearest(&wrong, names.iter().map(String::as_str)).into_iter();
+    let paths: Vec<String> = near.map(|name| folder.join(name).display().to_string()).collect();
+    did_you_mean(&paths.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
 /// Whether a server that starts gives any answer; where it does not start, what it said instead.
@@ -136,14 +106,16 @@ fn try_once(subject: &Subject) -> Result<bool, String> {
     };
     let client = server.connect().map_err(|failure| not_started(&trial, &failure.message))?;
     let mut client = client.patient(FIRST_ANSWER);
-    let answered = client.send(question).and_then(Client::read_once).is_ok();
-    Ok(answered || has_ended_connection(&trial))
-}
-
-/// A close and a reset are answers too: only silence makes everybody wait.
-fn has_ended_connection(trial: &Subject) -> bool {
-    let events = trial.journal().events();
-    events.iter().any(|event| matches!(event.action, Action::Note(_)))
+    let begin = Instant::now();
+    // Wrong answers, a close and a reset are answers too: only what does not end makes everybody wait.
+    let _ = client.send(question).and_then(|client| {
+        if subject.stage().speaks_http() {
+            client.read_response().map(drop)
+        } else {
+            client.read_once().map(drop)
+        }
+    });
+    Ok(begin.elapsed() < FIRST_ANSWER)
 }
 
 fn not_started(trial: &Subject, message: &str) -> String {

@@ -1,8 +1,8 @@
 //! `--watch`: the checks run again when a source file of the server changes.
 
-use super::finding::Run;
+use super::finding::Known;
+use super::package::{Built, CargoRun};
 use super::{Args, exit_code, run_once};
-use anstyle::AnsiColor;
 use checks::{Check, stages};
 use std::collections::BTreeMap;
 use std::env;
@@ -17,25 +17,26 @@ use std::time::{Duration, SystemTime};
 const INTERVAL: Duration = Duration::from_millis(300);
 
 /// What is made anew by each build, or is none of the server's own.
-const NO_SOURCES: [&str; 4] = ["target", "node_modules", "__pycache__", "files"];
+const NO_SOURCES: [&str; 3] = ["target", "node_modules", "__pycache__"];
+
+/// Here the server stores what it is sent, unless it is a folder among the sources.
+const STORED: &str = "files";
 
 /// A folder with more files than this is not the folder of one server.
 const MANY: usize = 10_000;
 
-type Stamps = BTreeMap<PathBuf, SystemTime>;
+/// When the files were changed, and how long they are.
+type Stamps = BTreeMap<PathBuf, (SystemTime, u64)>;
 
 /// Runs the checks for ever: Ctrl-C ends it.
 pub(crate) fn run(arguments: &Args, checks: &[&'static Check]) -> anyhow::Result<ExitCode> {
     let places = places(arguments);
-    let mut before: Option<Run> = None;
+    let mut known = Known::new();
     loop {
         let seen = stamps(&places);
-        let run = run_once(arguments, checks)?;
+        let run = run_once(arguments, checks, &known)?;
         let _ = exit_code(&run);
-        if let Some(before) = &before {
-            tell_changes(before, &run)?;
-        }
-        before = Some(run);
+        known.extend(run.known());
         writeln!(anstream::stderr(), "\nwaiting for a change …")?;
         wait_for_change(&places, &seen);
     }
@@ -54,34 +55,18 @@ fn wait_for_change(places: &[PathBuf], seen: &Stamps) {
     }
 }
 
-/// What has turned green, and what red.
-fn tell_changes(before: &Run, now: &Run) -> anyhow::Result<()> {
-    let mut out = anstream::stdout();
-    let (green, red) = (AnsiColor::Green.on_default(), AnsiColor::Red.on_default());
-    let mut same = true;
-    for (old, new) in before.findings.iter().zip(&now.findings) {
-        if old.points() == new.points() {
-            continue;
-        }
-        same = false;
-        let (style, word) = if new.points() > 0 { (green, "green") } else { (red, "red") };
-        writeln!(out, "turned {style}{word}{style:#}: {}", new.check.id)?;
-    }
-    if same {
-        writeln!(out, "nothing has turned green or red")?;
-    }
-    Ok(())
-}
-
-/// The folder of the stage; of a command, the folders of the files that it names.
+/// The folder of the stage, or of the package; of other commands, the folders of the files that they name.
 fn places(arguments: &Args) -> Vec<PathBuf> {
-    if arguments.command.is_empty() {
+    let Some(program) = arguments.command.first() else {
         return vec![stages::workspace().join(arguments.stage.package())];
+    };
+    if let Some(run) = CargoRun::parse(&arguments.command) {
+        return vec![run.folder()];
+    }
+    if let Some(built) = Built::find(program) {
+        return vec![built.folder];
     }
     let here = env::current_dir().unwrap_or_default();
-    if arguments.command[0] == "cargo" {
-        return vec![here];
-    }
     let files = arguments.command.iter().map(|argument| here.join(argument));
     files.filter(|path| path.is_file()).map(source_of).collect()
 }
@@ -107,12 +92,15 @@ fn collect(path: &Path, stamps: &mut Stamps) {
     // A link may lead in a circle.
     let Ok(data) = fs::symlink_metadata(path) else { return };
     if !data.is_dir() {
-        stamps.insert(path.to_path_buf(), data.modified().unwrap_or(SystemTime::UNIX_EPOCH));
+        let time = data.modified().unwrap_or(SystemTime::UNIX_EPOCH);
+        stamps.insert(path.to_path_buf(), (time, data.len()));
         return;
     }
     for entry in fs::read_dir(path).into_iter().flatten().flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
-        if !name.starts_with('.') && !NO_SOURCES.contains(&&*name) && stamps.len() < MANY {
+        let is_stored = name == STORED && !path.components().any(|part| part.as_os_str() == "src");
+        let is_left_out = name.starts_with('.') || NO_SOURCES.contains(&&*name) || is_stored;
+        if !is_left_out && stamps.len() < MANY {
             collect(&entry.path(), stamps);
         }
     }

@@ -4,6 +4,7 @@ use super::lines::overlap;
 use super::tree::{Content, Tree};
 use anyhow::Result;
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 /// A new file that is so like a removed one is that one under another name.
 const RENAMED: f64 = 0.6;
@@ -38,6 +39,16 @@ impl Change {
         Some((text(self.old.as_ref())?, text(self.new.as_ref())?))
     }
 
+    /// What there is to say where there are no texts.
+    pub(super) fn why_no_text(&self) -> &'static str {
+        let mut versions = self.old.iter().chain(&self.new);
+        if versions.any(|version| matches!(version.content, Content::Large { .. })) {
+            "too large to be compared line by line"
+        } else {
+            "no text"
+        }
+    }
+
     /// The path, and what became of it: `src/pool.rs (new)`.
     pub(super) fn title(&self) -> String {
         let path = readable(&self.path().to_string_lossy());
@@ -60,6 +71,9 @@ impl Change {
 
 /// The text, with visible control characters: they might change the terminal.
 pub(super) fn readable(text: &str) -> String {
+    if !text.contains(|c: char| c.is_control() && c != '\t') {
+        return text.to_string();
+    }
     let visible = |c: char| {
         if c.is_control() && c != '\t' { c.escape_default().to_string() } else { c.to_string() }
     };
@@ -70,13 +84,13 @@ fn text(version: Option<&Version>) -> Option<&[u8]> {
     version.map_or(Some(&[]), |version| version.content.text())
 }
 
-/// The files that differ, by path.
-pub(super) fn between(old: Tree, mut new: Tree) -> Result<Vec<Change>> {
+/// The files that differ, by path. Huge files that nothing is known of by the deadline are among them.
+pub(super) fn between(old: Tree, mut new: Tree, deadline: Instant) -> Result<Vec<Change>> {
     let mut changes = Vec::new();
     for (path, before) in old {
         let after = new.remove(&path);
         if let Some(after) = &after
-            && before.equals(after)?
+            && before.equals(after, deadline)?
         {
             continue;
         }
@@ -92,8 +106,8 @@ pub(super) fn between(old: Tree, mut new: Tree) -> Result<Vec<Change>> {
 }
 
 /// Makes one change of each pair of a removed and a new file with nearly the same content.
-pub(super) fn join_renamed(mut changes: Vec<Change>) -> Vec<Change> {
-    for (_, from, to) in renamed(&changes) {
+pub(super) fn join_renamed(mut changes: Vec<Change>, deadline: Instant) -> Vec<Change> {
+    for (_, from, to) in renamed(&changes, deadline) {
         if changes[from].old.is_some() && changes[to].old.is_none() {
             changes[to].old = changes[from].old.take();
         }
@@ -103,7 +117,7 @@ pub(super) fn join_renamed(mut changes: Vec<Change>) -> Vec<Change> {
 }
 
 /// Pairs of a removed and a new file that may be one, the likest first.
-fn renamed(changes: &[Change]) -> Vec<(f64, usize, usize)> {
+fn renamed(changes: &[Change], deadline: Instant) -> Vec<(f64, usize, usize)> {
     let indices = |is_wanted: fn(&Change) -> bool| -> Vec<usize> {
         (0..changes.len()).filter(|index| is_wanted(&changes[*index])).collect()
     };
@@ -113,6 +127,7 @@ fn renamed(changes: &[Change]) -> Vec<(f64, usize, usize)> {
         return Vec::new();
     }
     let pairs = removed.iter().flat_map(|from| added.iter().map(move |to| (*from, *to)));
+    let pairs = pairs.take_while(|_| Instant::now() < deadline);
     let scored = pairs.map(|(from, to)| {
         (likeness(changes[from].old.as_ref(), changes[to].new.as_ref()), from, to)
     });
@@ -135,6 +150,7 @@ fn likeness(old: Option<&Version>, new: Option<&Version>) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::time::Duration;
 
     fn tree(files: &[(&str, &str)]) -> Tree {
         let content = |text: &str| Content::Bytes(text.as_bytes().to_vec());
@@ -142,7 +158,8 @@ mod tests {
     }
 
     fn described(old: &[(&str, &str)], new: &[(&str, &str)]) -> Vec<String> {
-        let changes = between(tree(old), tree(new)).expect("nothing has to be read");
+        let later = Instant::now() + Duration::from_secs(600);
+        let changes = between(tree(old), tree(new), later).expect("nothing has to be read");
         let describe = |change: &Change| match (&change.old, &change.new) {
             (Some(old), Some(new)) => {
                 format!("{} → {}", old.path.display(), new.path.display())
@@ -150,7 +167,7 @@ mod tests {
             (Some(old), None) => format!("{} →", old.path.display()),
             (_, new) => format!("→ {}", new.as_ref().map_or("", |_| "new")),
         };
-        join_renamed(changes).iter().map(describe).collect()
+        join_renamed(changes, later).iter().map(describe).collect()
     }
 
     #[test]

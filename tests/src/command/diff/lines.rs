@@ -32,11 +32,15 @@ pub(super) enum Block<'t> {
 }
 
 impl<'t> LineDiff<'t> {
-    pub(super) fn new(old: &'t [u8], new: &'t [u8]) -> LineDiff<'t> {
+    /// Compares the lines. After the deadline, all of them are taken to differ.
+    pub(super) fn new(old: &'t [u8], new: &'t [u8], deadline: Instant) -> LineDiff<'t> {
         let (old, new) = (split(old), split(new));
-        let limit = Some(Instant::now() + LIMIT);
-        let operations =
-            similar::capture_diff_slices_deadline(Algorithm::Patience, &old, &new, limit);
+        let limit = Some(deadline.min(Instant::now() + LIMIT));
+        let operations = if Instant::now() < deadline {
+            similar::capture_diff_slices_deadline(Algorithm::Patience, &old, &new, limit)
+        } else {
+            all_differ(old.len(), new.len())
+        };
         LineDiff { old, new, operations }
     }
 
@@ -75,6 +79,16 @@ impl<'t> LineDiff<'t> {
             DiffOp::Equal { .. } => Block::Same(gone),
             _ => Block::Changed { gone, came: &self.new[operation.new_range()] },
         }
+    }
+}
+
+fn all_differ(old_len: usize, new_len: usize) -> Vec<DiffOp> {
+    let (old_index, new_index) = (0, 0);
+    match (old_len, new_len) {
+        (0, 0) => Vec::new(),
+        (0, _) => vec![DiffOp::Insert { old_index, new_index, new_len }],
+        (_, 0) => vec![DiffOp::Delete { old_index, old_len, new_index }],
+        _ => vec![DiffOp::Replace { old_index, old_len, new_index, new_len }],
     }
 }
 
@@ -117,9 +131,16 @@ mod tests {
 
     #[test]
     fn what_went_and_came_is_counted() {
-        let diff = LineDiff::new(b"a\nb\nc\n", b"a\nB\nc\nd\n");
+        let later = Instant::now() + Duration::from_secs(600);
+        let diff = LineDiff::new(b"a\nb\nc\n", b"a\nB\nc\nd\n", later);
         assert_eq!((diff.gone(), diff.came()), (1, 2));
-        assert_eq!(LineDiff::new(b"a\nb\n", b"b\na\n").gone(), 1);
+        assert_eq!(LineDiff::new(b"a\nb\n", b"b\na\n", later).gone(), 1);
+    }
+
+    #[test]
+    fn after_the_deadline_all_lines_differ() {
+        let diff = LineDiff::new(b"a\nb\nc\n", b"a\nB\nc\nd\n", Instant::now());
+        assert_eq!((diff.gone(), diff.came(), diff.hunks().len()), (3, 4, 1));
     }
 
     #[test]

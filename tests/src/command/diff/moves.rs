@@ -3,7 +3,7 @@
 use super::change::{Change, readable};
 use super::items::{Item, items};
 use super::words::text_likeness;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// An item of the same name that is so like the old one is the old one.
 const SAME_NAME: f64 = 0.7;
@@ -17,26 +17,23 @@ const FEWEST_LINES: usize = 4;
 /// With more pairs of items than this, nothing is clear any more.
 const MOST_PAIRS: usize = 10_000;
 
-/// What cannot be found in this time is not looked for any longer.
-const LIMIT: Duration = Duration::from_secs(2);
-
 /// An item, and the change of the file that it is in.
 struct Place {
     item: Item,
     change: usize,
 }
 
-/// A line for each item that was moved or renamed.
-pub(super) fn moves(changes: &[Change]) -> Vec<String> {
+/// A line for each item that was moved or renamed. After the deadline none is looked for any more.
+pub(super) fn moves(changes: &[Change], deadline: Instant) -> Vec<String> {
     let (mut gone, mut came) = (Vec::new(), Vec::new());
-    for (index, change) in changes.iter().enumerate() {
+    for (index, change) in changes.iter().enumerate().take_while(|_| Instant::now() < deadline) {
         let (old, new) = both_sides(change);
         let place = |item| Place { item, change: index };
         let (only_old, only_new) = (without(&old, &new), without(&new, &old));
         gone.extend(only_old.into_iter().map(place));
         came.extend(only_new.into_iter().map(place));
     }
-    pairs(gone, came).iter().map(|(gone, came)| sentence(gone, came, changes)).collect()
+    pairs(gone, came, deadline).iter().map(|(gone, came)| sentence(gone, came, changes)).collect()
 }
 
 /// The items of a file before and after.
@@ -61,14 +58,13 @@ fn is_same(one: &Item, other: &Item) -> bool {
 }
 
 /// What belongs together, each item once, the likest first.
-fn pairs(gone: Vec<Place>, came: Vec<Place>) -> Vec<(Place, Place)> {
+fn pairs(gone: Vec<Place>, came: Vec<Place>, deadline: Instant) -> Vec<(Place, Place)> {
     if gone.len() * came.len() > MOST_PAIRS {
         return Vec::new();
     }
     let mut scored = Vec::new();
-    let start = Instant::now();
     for (from, old) in gone.iter().enumerate() {
-        for (to, new) in came.iter().enumerate().take_while(|_| start.elapsed() < LIMIT) {
+        for (to, new) in came.iter().enumerate().take_while(|_| Instant::now() < deadline) {
             scored.extend(score(old, new).map(|score| (score, from, to)));
         }
     }
@@ -130,6 +126,7 @@ mod tests {
     use super::*;
     use crate::command::diff::change::{between, join_renamed};
     use crate::command::diff::tree::{Content, Tree};
+    use std::time::Duration;
 
     const CLOSE: &str = "fn close(n: u8) {\n    one(n);\n    two(n);\n}\n";
 
@@ -138,7 +135,9 @@ mod tests {
             let content = |text: &str| Content::Bytes(text.as_bytes().to_vec());
             files.iter().map(|(path, text)| (path.into(), content(text))).collect()
         };
-        moves(&join_renamed(between(tree(old), tree(new)).expect("nothing has to be read")))
+        let later = Instant::now() + Duration::from_secs(600);
+        let changes = between(tree(old), tree(new), later).expect("nothing has to be read");
+        moves(&join_renamed(changes, later), later)
     }
 
     #[test]

@@ -3,16 +3,17 @@
 use super::change::Change;
 use super::lines::{Block, LineDiff};
 use std::path::Path;
+use std::time::Instant;
 
 /// What `patch` and git call the file that is not there.
 const NOTHING: &str = "/dev/null";
 
 /// All changes as one patch.
-pub(super) fn patch(changes: &[Change]) -> Vec<u8> {
-    changes.iter().flat_map(of_file).collect()
+pub(super) fn patch(changes: &[Change], deadline: Instant) -> Vec<u8> {
+    changes.iter().flat_map(|change| of_file(change, deadline)).collect()
 }
 
-fn of_file(change: &Change) -> Vec<u8> {
+fn of_file(change: &Change, deadline: Instant) -> Vec<u8> {
     let [old, new] = ["a", "b"].map(|side| name(side, change.path()));
     let mut patch = format!("diff --git {old} {new}\n");
     if change.old.is_none() {
@@ -26,7 +27,7 @@ fn of_file(change: &Change) -> Vec<u8> {
     let Some((before, after)) = change.texts() else {
         return format!("{patch}Binary files {old} and {new} differ\n").into_bytes();
     };
-    let diff = LineDiff::new(before, after);
+    let diff = LineDiff::new(before, after, deadline);
     let mut patch = patch.into_bytes();
     let hunks = hunks(&diff);
     if !hunks.is_empty() {

@@ -4,6 +4,7 @@ use super::change::Change;
 use super::lines::LineDiff;
 use super::view::painted;
 use anstyle::AnsiColor;
+use std::time::Instant;
 
 /// The longest bar, in characters.
 const WIDEST: usize = 40;
@@ -12,18 +13,19 @@ const WIDEST: usize = 40;
 struct Row {
     title: String,
     counts: Option<(usize, usize)>,
+    why_not: &'static str,
 }
 
 /// A row a file, and the sums.
-pub(super) fn stat(changes: &[Change]) -> String {
-    let rows: Vec<Row> = changes.iter().map(row).collect();
+pub(super) fn stat(changes: &[Change], deadline: Instant) -> String {
+    let rows: Vec<Row> = changes.iter().map(|change| row(change, deadline)).collect();
     let width = rows.iter().map(|row| row.title.chars().count()).max().unwrap_or_default();
     let sums: Vec<usize> =
         rows.iter().filter_map(|row| row.counts).map(|(came, gone)| came + gone).collect();
     let most = sums.iter().copied().max().unwrap_or_default();
     let digits = most.to_string().len();
     let line = |row: &Row| match row.counts {
-        None => format!("{:<width$} | no text\n", row.title),
+        None => format!("{:<width$} | {}\n", row.title, row.why_not),
         Some((came, gone)) => {
             let (sum, bar) = (came + gone, bar(came, gone, most));
             format!("{:<width$} | {sum:>digits$} {bar}\n", row.title)
@@ -32,12 +34,12 @@ pub(super) fn stat(changes: &[Change]) -> String {
     rows.iter().map(line).collect::<String>() + &total(&rows)
 }
 
-fn row(change: &Change) -> Row {
+fn row(change: &Change, deadline: Instant) -> Row {
     let counts = change.texts().map(|(old, new)| {
-        let diff = LineDiff::new(old, new);
+        let diff = LineDiff::new(old, new, deadline);
         (diff.came(), diff.gone())
     });
-    Row { title: change.title(), counts }
+    Row { title: change.title(), counts, why_not: change.why_no_text() }
 }
 
 /// `+++++--`, shortened where the longest would be too long. A single line is still seen.

@@ -5,9 +5,13 @@ use std::collections::BTreeMap;
 use std::fs::{self, File, Metadata};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 /// Larger files are not read as text.
 const LARGEST_TEXT: u64 = 4 * 1024 * 1024;
+
+/// Of a folder with more bytes than this, what comes last is not read as text.
+const MOST_TEXT: u64 = 16 * 1024 * 1024;
 
 /// A folder with more files is not the folder of one program.
 const MOST_FILES: usize = 5000;
@@ -37,11 +41,23 @@ impl Content {
         }
     }
 
+    /// How many bytes are kept of it.
+    fn size(&self) -> u64 {
+        match self {
+            Content::Bytes(bytes) => bytes.len() as u64,
+            _ => 0,
+        }
+    }
+
     /// Whether both are the same, as far as can be said in a reasonable time.
-    pub(super) fn equals(&self, other: &Content) -> Result<bool> {
+    pub(super) fn equals(&self, other: &Content, deadline: Instant) -> Result<bool> {
         match (self, other) {
             (Content::Large { path, size }, Content::Large { path: other, size: other_size }) => {
-                Ok(size == other_size && (path == other || have_same_bytes(path, other)?))
+                Ok(size == other_size && (path == other || have_same_bytes(path, other, deadline)?))
+            }
+            (Content::Large { path, size }, Content::Bytes(bytes))
+            | (Content::Bytes(bytes), Content::Large { path, size }) => {
+                Ok(*size == bytes.len() as u64 && read_up_to(path, *size)? == *bytes)
             }
             _ => Ok(self == other),
         }
@@ -53,6 +69,7 @@ impl Content {
 pub(super) fn read(root: &Path) -> Result<Tree> {
     let mut tree = Tree::new();
     let mut folders = vec![PathBuf::new()];
+    let mut left = MOST_TEXT;
     while let Some(folder) = folders.pop() {
         for path in entries(root, &folder)? {
             let full = root.join(&path);
@@ -60,7 +77,9 @@ pub(super) fn read(root: &Path) -> Result<Tree> {
             if fs::symlink_metadata(&full).with_context(cannot)?.is_dir() {
                 folders.push(path);
             } else {
-                tree.insert(path, content(&full).with_context(cannot)?);
+                let content = content(&full, left).with_context(cannot)?;
+                left -= content.size().min(left);
+                tree.insert(path, content);
             }
         }
         if tree.len() + folders.len() > MOST_FILES {
@@ -81,12 +100,14 @@ fn entries(root: &Path, folder: &Path) -> Result<Vec<PathBuf>> {
     }
     let cannot = || format!("cannot list {}", full.display());
     let mut paths = Vec::new();
-    for entry in fs::read_dir(&full).with_context(cannot)? {
+    for entry in fs::read_dir(&full).with_context(cannot)?.take(MOST_FILES + 1) {
         let path = folder.join(entry.with_context(cannot)?.file_name());
         if !is_left_out(&path) {
             paths.push(path);
         }
     }
+    // Which of many files are read is not left to chance.
+    paths.sort();
     Ok(paths)
 }
 
@@ -95,36 +116,40 @@ fn is_left_out(path: &Path) -> bool {
     hidden || ["target", "Cargo.lock", "files"].iter().any(|name| path == Path::new(name))
 }
 
-fn content(path: &Path) -> io::Result<Content> {
+fn content(path: &Path, left: u64) -> io::Result<Content> {
     // A link that leads to nothing, or to itself, has no metadata.
     let Ok(metadata) = fs::metadata(path) else { return link(path) };
     if metadata.is_dir() {
         return link(path);
     }
-    if metadata.is_file() { file(path, &metadata) } else { Ok(Content::Special) }
+    if metadata.is_file() { file(path, &metadata, left) } else { Ok(Content::Special) }
 }
 
 fn link(path: &Path) -> io::Result<Content> {
     Ok(Content::Link(fs::read_link(path)?))
 }
 
-fn file(path: &Path, metadata: &Metadata) -> io::Result<Content> {
+fn file(path: &Path, metadata: &Metadata, left: u64) -> io::Result<Content> {
     let size = metadata.len();
-    if size > LARGEST_TEXT {
+    if size > LARGEST_TEXT.min(left) {
         return Ok(Content::Large { path: path.to_path_buf(), size });
     }
-    let mut bytes = Vec::new();
-    // No more than it said: files that the system makes up may never end.
-    File::open(path)?.take(size).read_to_end(&mut bytes)?;
-    Ok(Content::Bytes(bytes))
+    Ok(Content::Bytes(read_up_to(path, size)?))
 }
 
-fn have_same_bytes(one: &Path, other: &Path) -> Result<bool> {
+/// No more than the file said that it has: those that the system makes up may never end.
+fn read_up_to(path: &Path, size: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(size).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn have_same_bytes(one: &Path, other: &Path, deadline: Instant) -> Result<bool> {
     let open =
         |path: &Path| File::open(path).with_context(|| format!("cannot read {}", path.display()));
     let (mut one, mut other) = (open(one)?, open(other)?);
     let [mut left, mut right] = [const { Vec::new() }; 2];
-    loop {
+    while Instant::now() < deadline {
         left.clear();
         right.clear();
         let length = one.by_ref().take(LARGEST_TEXT).read_to_end(&mut left)?;
@@ -133,4 +158,5 @@ fn have_same_bytes(one: &Path, other: &Path) -> Result<bool> {
             return Ok(left == right);
         }
     }
+    Ok(false)
 }

@@ -5,6 +5,7 @@ use super::lines::{Block, LineDiff};
 use super::words::{Piece, compare};
 use anstyle::{AnsiColor, Style};
 use similar::ChangeTag;
+use std::time::Instant;
 
 const TITLE: Style = Style::new().bold();
 const PLACE: Style = AnsiColor::Cyan.on_default();
@@ -20,18 +21,21 @@ pub(super) enum Marks {
     Words,
 }
 
-/// All changes, one after the other.
-pub(super) fn view(changes: &[Change], marks: Marks) -> String {
-    changes.iter().map(|change| of_file(change, marks)).collect::<Vec<_>>().join("\n")
+/// All changes, one after the other. After the deadline, files are only named.
+pub(super) fn view(changes: &[Change], marks: Marks, deadline: Instant) -> String {
+    changes.iter().map(|change| of_file(change, marks, deadline)).collect::<Vec<_>>().join("\n")
 }
 
-fn of_file(change: &Change, marks: Marks) -> String {
+fn of_file(change: &Change, marks: Marks, deadline: Instant) -> String {
     let mut view = painted(TITLE, &change.title()) + "\n";
-    let Some((old, new)) = change.texts() else { return view + "no text\n" };
+    let Some((old, new)) = change.texts() else { return view + change.why_no_text() + "\n" };
+    if Instant::now() >= deadline {
+        return view + "not shown: there is too much to compare\n";
+    }
     view += line_endings(old, new);
-    for hunk in LineDiff::new(old, new).hunks() {
+    for hunk in LineDiff::new(old, new, deadline).hunks() {
         view += &(painted(PLACE, &hunk.header) + "\n");
-        view.extend(hunk.blocks.iter().map(|block| of_block(block, marks)));
+        view.extend(hunk.blocks.iter().map(|block| of_block(block, marks, deadline)));
     }
     view
 }
@@ -47,11 +51,11 @@ fn line_endings(old: &[u8], new: &[u8]) -> &'static str {
     }
 }
 
-fn of_block(block: &Block, marks: Marks) -> String {
+fn of_block(block: &Block, marks: Marks, deadline: Instant) -> String {
     match (block, marks) {
         (Block::Same(lines), Marks::Lines) => unchanged(&text(lines), " "),
         (Block::Same(lines), Marks::Words) => unchanged(&text(lines), ""),
-        (Block::Changed { gone, came }, _) => changed(&text(gone), &text(came), marks),
+        (Block::Changed { gone, came }, _) => changed(&text(gone), &text(came), marks, deadline),
     }
 }
 
@@ -59,8 +63,8 @@ fn text(lines: &[&[u8]]) -> String {
     String::from_utf8_lossy(&lines.concat()).into_owned()
 }
 
-fn changed(gone: &str, came: &str, marks: Marks) -> String {
-    let pieces = compare(gone, came);
+fn changed(gone: &str, came: &str, marks: Marks, deadline: Instant) -> String {
+    let pieces = compare(gone, came, deadline);
     match marks {
         Marks::Lines => {
             one_side(&pieces, ChangeTag::Delete, '-', GONE)
@@ -129,6 +133,11 @@ pub(super) fn painted(style: Style, text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::time::Duration;
+
+    fn changed(gone: &str, came: &str, marks: Marks) -> String {
+        super::changed(gone, came, marks, Instant::now() + Duration::from_secs(600))
+    }
 
     fn plain(text: &str) -> String {
         anstream::adapter::strip_str(text).to_string()

@@ -10,6 +10,9 @@ const RELATED: f64 = 0.4;
 /// After this time a difference that is right but not the shortest will do.
 const LIMIT: Duration = Duration::from_millis(500);
 
+/// In larger texts nobody looks for words, and in bytes it takes long to find them.
+const LARGEST: usize = 64 * 1024;
+
 /// A part of two texts: in both, in the old one only, or in the new one only.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Piece<'t> {
@@ -17,10 +20,13 @@ pub(super) struct Piece<'t> {
     pub(super) text: &'t str,
 }
 
-/// The pieces of two texts, in order.
-pub(super) fn compare<'t>(old: &'t str, new: &'t str) -> Vec<Piece<'t>> {
+/// The pieces of two texts, in order. Large texts, and all after the deadline, are left whole.
+pub(super) fn compare<'t>(old: &'t str, new: &'t str, deadline: Instant) -> Vec<Piece<'t>> {
+    if old.len().max(new.len()) > LARGEST || Instant::now() >= deadline {
+        return change(old, new);
+    }
     let (old_words, new_words) = (words(old), words(new));
-    let limit = Some(Instant::now() + LIMIT);
+    let limit = Some(deadline.min(Instant::now() + LIMIT));
     let operations =
         similar::capture_diff_slices_deadline(Algorithm::Myers, &old_words, &new_words, limit);
     if common(&old_words, &new_words, &operations) < RELATED {
@@ -132,6 +138,10 @@ fn is_space(character: char) -> bool {
 mod tests {
     use super::*;
 
+    fn compare<'t>(old: &'t str, new: &'t str) -> Vec<Piece<'t>> {
+        super::compare(old, new, Instant::now() + Duration::from_secs(600))
+    }
+
     fn marked(old: &str, new: &str) -> String {
         let mark = |piece: Piece| match piece.tag {
             ChangeTag::Equal => piece.text.to_string(),
@@ -155,6 +165,14 @@ mod tests {
             marked("let a = one two; // and so on", "let a = three four; // and so on"),
             expected
         );
+    }
+
+    #[test]
+    fn what_would_take_long_is_left_whole() {
+        let (old, new) = ("let old = 1;", "let new = 1;");
+        assert_eq!(super::compare(old, new, Instant::now()), change(old, new));
+        let [old, new] = [old, new].map(|text| text.repeat(LARGEST / 8));
+        assert_eq!(compare(&old, &new), change(&old, &new));
     }
 
     #[test]

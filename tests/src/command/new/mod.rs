@@ -19,7 +19,7 @@ pub(crate) struct Args {
     #[arg(value_name = "NAME")]
     path: PathBuf,
     /// The stage to begin with, from 1 to 7.
-    #[arg(long, value_name = "N", value_parser = parse_stage)]
+    #[arg(long, value_name = "N", value_parser = parse_stage, allow_negative_numbers = true)]
     from: Stage,
 }
 
@@ -32,7 +32,7 @@ pub(crate) fn run(arguments: &Args) -> Result<ExitCode> {
     let shown = path.display();
     folder::make(path, &parent, stage, &manifest, &ignored(&parent))
         .with_context(|| format!("cannot make {shown}"))?;
-    print(&next_steps(path, name, stage))?;
+    print(&next_steps(path, stage))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -62,15 +62,15 @@ fn ignored(parent: &Path) -> String {
     if is_inside { all.to_string() } else { "/target/\n/files/\n".to_string() }
 }
 
-fn next_steps(path: &Path, name: &str, stage: Stage) -> String {
+fn next_steps(path: &Path, stage: Stage) -> String {
     let (number, shown) = (stage.number(), quoted(path));
-    let program = quoted(&path.join("target/debug").join(name));
-    let program = if path.is_relative() { format!("./{program}") } else { program };
+    let command = format!("cargo run --manifest-path {}", quoted(&path.join("Cargo.toml")));
     format!(
         "{shown} begins as a copy of stage {number}.\n\n\
          Run it:\n  (cd {shown} && cargo run)\n\n\
-         Build it, and hold it against the checks of stage {number}:\n  \
-         (cd {shown} && cargo build) && cargo stage check {number} -- {program}\n\n\
+         Build it, and hold it against the checks of stage {number}, once or after each change:\n  \
+         cargo stage check {number} -- {command}\n  \
+         cargo stage check {number} --watch -- {command}\n\n\
          See what you have changed:\n  cargo stage diff {number} {shown}\n"
     )
 }
