@@ -222,5 +222,4 @@ fn longest_run(text: &str) -> usize {
 }
 
 #[cfg(test)]
-#[path = "show_tests.rs"]
 mod tests;

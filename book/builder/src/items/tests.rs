@@ -1,0 +1,76 @@
+//! Tests of items in a small file.
+
+use super::*;
+
+const SOURCE: &str = "\
+//! A file.
+//! With a comment.
+
+mod books;
+mod files;
+
+use std::io;
+// Why.
+use std::net::TcpStream;
+
+/// So many.
+const LIMIT: usize = 4;
+
+#[derive(Debug)]
+struct Pool<T>(T);
+
+impl<T> Pool<T> {
+    const SIZE: usize = 1;
+
+    // Not a doc comment.
+    /// Makes one.
+    fn new(
+        job: T,
+    ) -> Self {
+        Self(job)
+    }
+}
+
+impl<T> std::fmt::Display for &Pool<T> {
+    fn fmt(&self) {}
+}
+
+impl<T> From<io::Error> for Pool<T> {}
+
+// The end.
+";
+
+fn found() -> Vec<(String, usize, usize, usize)> {
+    let segments = segments(SOURCE).expect("it is Rust");
+    let tell =
+        |segment: Segment| (segment.name, segment.lines.start, segment.lines.end, segment.opening);
+    segments.into_iter().map(tell).collect()
+}
+
+#[test]
+fn each_line_belongs_to_one_item() {
+    let expected = [
+        ("//!", 0, 2, 0),
+        ("mod", 2, 5, 3),
+        ("use", 5, 9, 6),
+        ("LIMIT", 9, 12, 11),
+        ("Pool", 12, 15, 14),
+        ("impl Pool", 15, 17, 16),
+        ("Pool::SIZE", 17, 18, 17),
+        ("Pool::new", 18, 26, 21),
+        ("impl Pool", 26, 27, 26),
+        ("impl Display for Pool", 27, 29, 28),
+        ("Pool::fmt", 29, 30, 29),
+        ("impl Display for Pool", 30, 31, 30),
+        ("impl From<io::Error> for Pool", 31, 35, 32),
+    ];
+    let expected = expected.map(|(name, start, end, at)| (name.to_string(), start, end, at));
+    assert_eq!(found(), expected);
+}
+
+#[test]
+fn what_is_no_rust_is_told() {
+    let error = segments("fn main() {}\n\nfn {").expect_err("it is no Rust");
+    assert!(error.starts_with("line 3 is no Rust: "), "{error}");
+    assert_eq!(segments("").map(|segments| segments.len()), Ok(1));
+}
