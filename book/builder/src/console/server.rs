@@ -1,0 +1,122 @@
+//! The first terminal, with a server in it.
+
+use super::invocation::Invocation;
+use super::program::Program;
+use super::scratch::Scratch;
+use super::shell::{PROGRAM, bash};
+use super::watch::{Watch, lines};
+use crate::reader;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::Stdio;
+use std::time::Duration;
+
+/// A server that was started: it may have ended since.
+pub struct Server {
+    program: Program,
+    /// The port on the page.
+    shown: u16,
+    /// The port that it has, where it listens.
+    real: Option<u16>,
+    /// The name that its package really has.
+    package: String,
+    /// So many bytes of its output belong to blocks of the page.
+    seen: usize,
+}
+
+impl Server {
+    /// Starts a server with the command of the page, and waits until it listens, or ends.
+    ///
+    /// The error says what went otherwise.
+    pub fn start(
+        command: &str,
+        executable: &Path,
+        scratch: &Scratch,
+        limit: Duration,
+    ) -> Result<Server, String> {
+        let program = format!("exec \"${PROGRAM}\"");
+        let invocation = Invocation::read(command, &program, 0)
+            .ok_or("a server's terminal knows `cargo run` and `cargo run -- ARGUMENTS` only")?;
+        let cannot_run = |error| format!("cannot run it: {error}");
+        scratch.set_program(executable).map_err(cannot_run)?;
+        let mut bash = bash(&scratch.crate_folder());
+        bash.arg("-c").arg(&invocation.command).env(PROGRAM, scratch.program());
+        bash.stdin(Stdio::null());
+        let program = Program::start(bash).map_err(cannot_run)?;
+        let package = executable.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let mut server = Server { program, shown: invocation.port, real: None, package, seen: 0 };
+        server.wait_until_ready(limit)?;
+        if let Some(real) = server.real {
+            scratch.set_port(server.shown, real).map_err(cannot_run)?;
+        }
+        Ok(server)
+    }
+
+    fn wait_until_ready(&mut self, limit: Duration) -> Result<(), String> {
+        let output = &self.program.output;
+        let text = output.wait_until(limit, |text| listening_port(text).is_some());
+        self.real = text.as_deref().and_then(listening_port);
+        if self.real.is_some() || self.program.output.has_ended() {
+            return Ok(());
+        }
+        let (seconds, printed) = (limit.as_secs_f32(), self.program.output.text());
+        Err(format!("the server did not say `Listening on …` within {seconds} s, but:\n{printed}"))
+    }
+
+    /// Where it listens, or has listened.
+    pub fn port(&self) -> Option<u16> {
+        self.real
+    }
+
+    /// Forgets what was printed so far.
+    pub fn skip(&mut self) {
+        self.seen = self.program.output.text().len();
+    }
+
+    /// What it has printed since it was last looked at, once that is what the page shows.
+    pub fn printed(&mut self, shown: &[String], limit: Duration) -> Vec<String> {
+        let as_shown = |text: &str| self.as_shown(text);
+        let watch = Watch { shown, as_shown: &as_shown };
+        let printed = watch.wait(&self.program.output, self.seen, limit);
+        self.seen += printed.len();
+        lines(&self.as_shown(&printed))
+    }
+
+    /// Presses Ctrl-C, waits for the end, and gives what was printed before it.
+    pub fn interrupt(&mut self, limit: Duration) -> Result<Vec<String>, String> {
+        self.program.interrupt();
+        let end = self.program.wait(limit);
+        end.ok_or_else(|| format!("the server still ran {} s later", limit.as_secs_f32()))?;
+        self.program.output.wait_for_end(limit);
+        Ok(self.printed(&[], limit))
+    }
+
+    /// How it ended, where it has, and its last words.
+    pub fn end(&mut self) -> Option<String> {
+        let status = self.program.end()?;
+        let text = self.program.output.text();
+        let words = lines(&self.as_shown(&text));
+        let last = words.last().map(|words| format!("; its last line was:\n{words}"));
+        Some(format!("the server had ended with {status}{}", last.unwrap_or_default()))
+    }
+
+    /// The text with the names that the reader sees.
+    pub fn as_shown(&self, text: &str) -> String {
+        let mut text = text.replace(&format!("{}/src/", self.package), "src/");
+        text = text.replace(&self.package, reader::NAME);
+        if let Some(real) = self.real {
+            for before in [":", "port "] {
+                text = text.replace(&format!("{before}{real}"), &format!("{before}{}", self.shown));
+            }
+        }
+        text
+    }
+}
+
+/// The port in `Listening on http://127.0.0.1:4221`, once the whole line is there.
+fn listening_port(text: &str) -> Option<u16> {
+    let complete = text.split_inclusive('\n').filter(|line| line.ends_with('\n'));
+    let mut places = complete.filter_map(|line| line.trim_end().strip_prefix("Listening on "));
+    let parse = |place: &str| place.trim_start_matches("http://").parse::<SocketAddr>().ok();
+    places.find_map(parse).map(|address| address.port())
+}
