@@ -118,10 +118,7 @@ fn describe(path: &str, change: &Change) -> String {
 
 fn span(numbers: &[usize]) -> String {
     match numbers {
-        [one] => format!("line {one}"),
-        _ => {
-            let [first, last] = [numbers.first(), numbers.last()].map(|n| n.copied().unwrap_or(0));
-            format!("lines {first} to {last}")
-        }
+        [first, .., last] => format!("lines {first} to {last}"),
+        _ => format!("line {}", numbers[0]),
     }
 }

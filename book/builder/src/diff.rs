@@ -15,7 +15,7 @@ pub fn listing<'a>(changes: impl Iterator<Item = &'a Change>) -> String {
     let lines: Vec<&str> =
         changes.flat_map(|change| &change.lines).map(|line| line.text.as_str()).collect();
     let first = lines.iter().position(|line| !line.is_empty()).unwrap_or_default();
-    lines[first..].iter().map(|line| format!("{line}\n")).collect()
+    lines[first..].join("\n") + "\n"
 }
 
 /// Items that change, with the line that each of them begins with, and some lines around what changes.
@@ -37,11 +37,13 @@ struct Diff {
 
 impl Diff {
     fn add(&mut self, change: &Change) {
-        if !self.lines.is_empty() {
+        let visible = visible(&change.lines);
+        let begins_blank =
+            visible.first().is_some_and(|first| change.lines[*first].text.is_empty());
+        if !self.lines.is_empty() && !begins_blank {
             self.add_blank();
         }
         self.open(change);
-        let visible = visible(&change.lines);
         let mut previous = None;
         for index in visible {
             let line = &change.lines[index];
@@ -76,10 +78,8 @@ impl Diff {
         let first = self.lines.iter().position(|line| !is_blank(line)).unwrap_or_default();
         let last = self.lines.iter().rposition(|line| !is_blank(line)).unwrap_or_default();
         let shown = self.lines.get(first..=last).unwrap_or_default();
-        shown
-            .iter()
-            .map(|(mark, text)| format!("{mark}{text}").trim_end().to_string() + "\n")
-            .collect()
+        let text = |(mark, text): &(char, String)| format!("{mark}{text}").trim_end().to_string();
+        shown.iter().map(text).collect::<Vec<_>>().join("\n") + "\n"
     }
 }
 

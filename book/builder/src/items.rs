@@ -119,8 +119,9 @@ fn end(span: Span) -> usize {
 
 /// The first line below the attributes, from 0.
 fn opening(attributes: &[Attribute], span: Span) -> usize {
-    let outer = attributes.iter().filter(|attribute| matches!(attribute.style, AttrStyle::Outer));
-    outer.last().map_or(span.start().line - 1, |attribute| end(attribute.span()))
+    let mut outer =
+        attributes.iter().filter(|attribute| matches!(attribute.style, AttrStyle::Outer));
+    outer.next_back().map_or(span.start().line - 1, |attribute| end(attribute.span()))
 }
 
 fn name(item: &Item) -> String {
@@ -177,13 +178,20 @@ fn macro_name(called: &Macro) -> String {
     last_name(&called.path)
 }
 
-/// `impl Pool`, `impl Display for Stage`: without parameters and without the module of the trait.
+/// `impl Pool`, `impl From<io::Error> for Failure`: without the module of the trait, and of parameters with
+/// those of the trait alone.
 fn impl_name(item: &ItemImpl) -> String {
     let name = type_name(&item.self_ty);
     match &item.trait_ {
-        Some((path, _)) => format!("impl {} for {name}", last_name(path)),
+        Some((path, _)) => format!("impl {} for {name}", trait_name(path)),
         None => format!("impl {name}"),
     }
+}
+
+fn trait_name(path: &syn::Path) -> String {
+    let written = path.segments.last().and_then(|segment| segment.span().source_text());
+    let written = written.unwrap_or_else(|| last_name(path));
+    written.split_whitespace().collect()
 }
 
 fn type_name(written: &Type) -> String {
@@ -235,7 +243,7 @@ impl<T> std::fmt::Display for &Pool<T> {
     fn fmt(&self) {}
 }
 
-impl<T> Copy for Pool<T> {}
+impl<T> From<io::Error> for Pool<T> {}
 
 // The end.
 ";
@@ -263,7 +271,7 @@ impl<T> Copy for Pool<T> {}
             ("impl Display for Pool", 27, 29, 28),
             ("Pool::fmt", 29, 30, 29),
             ("impl Display for Pool", 30, 31, 30),
-            ("impl Copy for Pool", 31, 35, 32),
+            ("impl From<io::Error> for Pool", 31, 35, 32),
         ];
         let expected = expected.map(|(name, start, end, at)| (name.to_string(), start, end, at));
         assert_eq!(found(), expected);

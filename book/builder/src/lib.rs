@@ -10,6 +10,7 @@ pub mod console;
 pub mod coverage;
 pub mod crates;
 pub mod diff;
+pub mod driver;
 pub mod error;
 pub mod expand;
 pub mod figure;

@@ -1,3 +1,9 @@
-//! `cargo run -p book`: builds the book.
+//! `cargo run -p book`: builds the book, and has stage 7 serve it.
 
-fn main() {}
+mod command;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    command::run()
+}

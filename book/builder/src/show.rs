@@ -132,26 +132,47 @@ fn names(words: &[String]) -> Result<Vec<String>, String> {
     while let Some(word) = words.next() {
         let mut name = word.to_string();
         if word == "impl" {
-            name = format!("impl {}", plain(words.next().ok_or("`impl` of what?")?));
-            if words.next_if_eq(&"for").is_some() {
-                name = format!("{name} for {}", plain(words.next().ok_or("`impl … for` what?")?));
-            }
+            let first = words.next().ok_or("`impl` of what?")?;
+            name = if words.next_if_eq(&"for").is_some() {
+                let second = words.next().ok_or("`impl … for` what?")?;
+                format!("impl {} for {}", without_module(first), plain(second))
+            } else {
+                format!("impl {}", plain(first))
+            };
         }
         names.push(name);
     }
     Ok(names)
 }
 
-/// `Display` of `fmt::Display`, `Pool` of `Pool<T>`.
+/// `Pool` of `pool::Pool<T>`
 fn plain(name: &str) -> &str {
-    let name = name.split('<').next().unwrap_or(name);
-    name.rsplit("::").next().unwrap_or(name)
+    let name = without_module(name);
+    name.split('<').next().unwrap_or(name)
+}
+
+/// `From<io::Error>` of `convert::From<io::Error>`
+fn without_module(name: &str) -> &str {
+    let head = name.split('<').next().unwrap_or(name);
+    head.rfind("::").map_or(name, |at| &name[at + 2..])
+}
+
+/// Whether this item is meant: `impl From for Failure` are all `impl From<…> for Failure`.
+fn is_named(item: &str, name: &str) -> bool {
+    let without_parameters = || match (item.split_once('<'), item.rsplit_once('>')) {
+        (Some((before, _)), Some((_, after))) => format!("{before}{after}") == name,
+        _ => false,
+    };
+    item == name || without_parameters()
 }
 
 fn find(changes: &[Change], name: &str, path: &str) -> Result<Vec<usize>, String> {
-    let is_named = |change: &Change| change.name == name || change.parent.as_deref() == Some(name);
+    let is_meant = |change: &Change| {
+        let mut names = [Some(&change.name), change.parent.as_ref()].into_iter().flatten();
+        names.any(|item| is_named(item, name))
+    };
     let mut found: Vec<usize> =
-        (0..changes.len()).filter(|index| is_named(&changes[*index])).collect();
+        (0..changes.len()).filter(|index| is_meant(&changes[*index])).collect();
     if found.is_empty() {
         let names = changes.iter().flat_map(|change| [Some(&change.name), change.parent.as_ref()]);
         let nearest = nearest(name, names.flatten().map(String::as_str));

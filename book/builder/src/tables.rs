@@ -46,7 +46,7 @@ pub fn passes(checks: &[&Check]) -> String {
 pub fn new_checks(stage: Stage) -> String {
     let table = checks::checks::all();
     let new = table.iter().filter(|check| check.chapter() == Some(stage));
-    let rows = new.map(|check| row([code(check.id), cell(check.claim)])).collect::<String>();
+    let rows = new.map(|check| row(&[code(check.id), cell(check.claim)])).collect::<String>();
     format!("| Check | What is expected |\n|---|---|\n{rows}")
 }
 
@@ -58,7 +58,7 @@ pub fn weaknesses(stage: Stage) -> String {
     let rows = weak.map(|check| {
         let mended = check.holds.iter().find(|mended| *mended > stage);
         let mended = mended.map_or("none".to_string(), |stage| stage.number().to_string());
-        row([code(check.id), cell(check.claim), mended])
+        row(&[code(check.id), cell(check.claim), mended])
     });
     let rows = rows.collect::<String>();
     format!("| Check | What is expected | Holds from stage |\n|---|---|--:|\n{rows}")
@@ -76,18 +76,18 @@ pub fn overview(chapters: &Path) -> Result<String, String> {
         let held = table.iter().filter(|check| check.holds.contains(stage)).count();
         let name = linked(stage, chapters);
         let lines = lines_of_code(stage)?.to_string();
-        rows.push_str(&row([name, cell(stage.lesson()), lines, held.to_string()]));
+        rows.push_str(&row(&[name, cell(stage.lesson()), lines, held.to_string()]));
     }
     Ok(format!("| Stage | Lesson | Lines of code | Checks |\n|---|---|--:|--:|\n{rows}"))
 }
 
 fn linked(stage: Stage, chapters: &Path) -> String {
     let page = format!("{stage}.md");
-    let name = stage.package().trim_start_matches("stage0");
+    let name = stage.package().trim_start_matches("stage0").replacen('-', " ", 1);
     if fs::exists(chapters.join(&page)).unwrap_or_default() {
         format!("[{name}]({page})")
     } else {
-        name.to_string()
+        name
     }
 }
 
@@ -122,7 +122,7 @@ pub fn options(stage: Stage) -> Result<String, String> {
     Ok(format!("```text\n{}\n```\n", help.trim_end().replace(stage.package(), crate::reader::NAME)))
 }
 
-fn row<const N: usize>(cells: [String; N]) -> String {
+fn row<const N: usize>(cells: &[String; N]) -> String {
     format!("| {} |\n", cells.join(" | "))
 }
 

@@ -1,0 +1,104 @@
+//! The command line.
+
+use anyhow::{Context, Result};
+use book::driver::{self, Builder};
+use checks::{Stage, stages};
+use clap::{Parser, Subcommand};
+use mdbook_preprocessor::{Preprocessor, parse_input};
+use std::io::{self, Write};
+use std::process::{self, ExitCode};
+
+/// Where the book is read.
+const ADDRESS: &str = "127.0.0.1:4221";
+
+/// Builds the book, and serves it with stage 7.
+#[derive(Debug, Parser)]
+#[command(name = "book", bin_name = "cargo run -p book --", max_term_width = 100)]
+struct CommandLine {
+    /// Build the book, and leave it at that
+    #[arg(long)]
+    build_only: bool,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Carry out the directives of a book that mdBook sends, and send it back
+    Preprocess {
+        #[command(subcommand)]
+        question: Option<Question>,
+    },
+    /// Bring the patches of the chapters up to date after a stage has changed
+    UpdateSteps {
+        /// The number of the stage; without it, all that have patches
+        stage: Option<u8>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum Question {
+    /// Whether the book can be made for this renderer
+    Supports { renderer: String },
+}
+
+/// Runs what the command line asks for.
+pub(crate) fn run() -> ExitCode {
+    let arguments = CommandLine::parse();
+    let result = match arguments.command {
+        None => build(arguments.build_only),
+        Some(Command::Preprocess { question: None }) => preprocess(),
+        Some(Command::Preprocess { question: Some(Question::Supports { renderer }) }) => {
+            return ExitCode::from(u8::from(renderer != "html"));
+        }
+        Some(Command::UpdateSteps { stage }) => update_steps(stage),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn build(only: bool) -> Result<()> {
+    let folder = driver::build(&book::folder())?;
+    let shown = folder.strip_prefix(stages::workspace()).unwrap_or(&folder);
+    writeln!(io::stdout(), "The book is in {}.", shown.display())?;
+    if only {
+        return Ok(());
+    }
+    let stage = Stage::new(7).context("there is no stage 7")?;
+    let server = stages::rebuild(stage).map_err(anyhow::Error::msg)?;
+    writeln!(io::stdout(), "Stage 7 serves it at http://{ADDRESS}/ until Ctrl-C.")?;
+    let mut command = process::Command::new(server);
+    command.args(["--quiet", "--www"]).arg(&folder).arg(ADDRESS);
+    become_it(command)
+}
+
+/// This process becomes the server: a signal for one is a signal for the other.
+#[cfg(unix)]
+fn become_it(mut command: process::Command) -> Result<()> {
+    use std::os::unix::process::CommandExt;
+    Err(command.exec()).context("cannot run stage 7")
+}
+
+/// Ctrl-C goes to all processes of the terminal.
+#[cfg(not(unix))]
+fn become_it(mut command: process::Command) -> Result<()> {
+    let status = command.status().context("cannot run stage 7")?;
+    anyhow::ensure!(status.success(), "stage 7 ended with {status}");
+    Ok(())
+}
+
+fn preprocess() -> Result<()> {
+    let (context, book) = parse_input(io::stdin().lock())?;
+    let book = Builder.run(&context, book)?;
+    serde_json::to_writer(io::stdout().lock(), &book)?;
+    Ok(())
+}
+
+fn update_steps(_stage: Option<u8>) -> Result<()> {
+    anyhow::bail!("not yet")
+}

@@ -1,0 +1,97 @@
+//! Builds the book with mdBook, which runs within this process.
+
+use crate::expand::expand;
+use crate::{Chapter, Page};
+use mdbook_driver::MDBook;
+use mdbook_preprocessor::book::{Book, BookItem, Chapter as Written};
+use mdbook_preprocessor::errors::{Error, Result};
+use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
+use std::path::{Path, PathBuf};
+
+/// Carries out the directives of all chapters.
+#[derive(Clone, Copy, Debug)]
+pub struct Builder;
+
+impl Preprocessor for Builder {
+    /// As `book.toml` has it: there, the same is called as a command.
+    fn name(&self) -> &'static str {
+        "builder"
+    }
+
+    fn run(&self, context: &PreprocessorContext, mut book: Book) -> Result<Book> {
+        let folder = context.root.join(&context.config.book.src);
+        let mut errors = Vec::new();
+        book.for_each_chapter_mut(|written| {
+            if let Err(error) = replace(written, &folder) {
+                errors.push(error);
+            }
+        });
+        if errors.is_empty() { Ok(book) } else { Err(Error::msg(errors.join("\n"))) }
+    }
+}
+
+fn replace(written: &mut Written, folder: &Path) -> std::result::Result<(), String> {
+    let Some(page) = page(written, folder) else { return Ok(()) };
+    let chapter = page.and_then(Chapter::new).map_err(|error| error.to_string())?;
+    let told = |errors: Vec<crate::Error>| {
+        errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+    };
+    let mut errors = chapter.misses().map_err(|error| error.to_string())?;
+    match expand(&chapter) {
+        Ok(text) if errors.is_empty() => {
+            written.content = text;
+            return Ok(());
+        }
+        Ok(_) => {}
+        Err(others) => errors.extend(others),
+    }
+    Err(told(errors))
+}
+
+/// The page of a chapter, where it has one already.
+fn page(written: &Written, folder: &Path) -> Option<std::result::Result<Page, crate::Error>> {
+    let path = folder.join(written.source_path.as_ref()?);
+    Some(Page::new(&path, written.content.clone()))
+}
+
+/// The chapters that the summary of the book in this folder lists, in its order.
+///
+/// # Errors
+///
+/// Where the book cannot be loaded, a page cannot be read, or a patch does not apply.
+pub fn chapters(book: &Path) -> Result<Vec<Chapter>> {
+    let loaded = MDBook::load(book)?;
+    let folder = loaded.source_dir();
+    let mut chapters = Vec::new();
+    for item in loaded.iter() {
+        if let BookItem::Chapter(written) = item
+            && let Some(page) = page(written, &folder)
+        {
+            chapters.push(Chapter::new(page?)?);
+        }
+    }
+    Ok(chapters)
+}
+
+/// Builds the book in this folder, and says where it is.
+///
+/// # Errors
+///
+/// All that is wrong with its chapters.
+pub fn build(book: &Path) -> Result<PathBuf> {
+    build_into(book, None)
+}
+
+/// The same into another folder than the book's own.
+///
+/// # Errors
+///
+/// All that is wrong with its chapters.
+pub fn build_into(book: &Path, folder: Option<&Path>) -> Result<PathBuf> {
+    let mut loaded = MDBook::load(book)?;
+    if let Some(folder) = folder {
+        loaded.config.build.build_dir = folder.to_path_buf();
+    }
+    loaded.with_preprocessor(Builder).build()?;
+    Ok(loaded.build_dir_for("html"))
+}
