@@ -1,6 +1,7 @@
 //! The command line.
 
 use anyhow::{Context, Result};
+use book::console;
 use book::driver::{self, Builder};
 use checks::{Stage, stages};
 use clap::{Parser, Subcommand};
@@ -34,6 +35,11 @@ enum Command {
         /// The number of the stage; without it, all that have patches
         stage: Option<u8>,
     },
+    /// Rewrite console blocks whose commands print something else by now
+    UpdateTranscripts {
+        /// The chapter, such as stage03; without it, all of them
+        chapter: Option<String>,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -52,6 +58,7 @@ pub(crate) fn run() -> ExitCode {
             return ExitCode::from(u8::from(renderer != "html"));
         }
         Some(Command::UpdateSteps { stage }) => update_steps(stage),
+        Some(Command::UpdateTranscripts { chapter }) => update_transcripts(chapter.as_deref()),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -101,4 +108,16 @@ fn preprocess() -> Result<()> {
 
 fn update_steps(_stage: Option<u8>) -> Result<()> {
     anyhow::bail!("not yet")
+}
+
+/// The transcripts that can be rewritten are, whatever is wrong with others.
+fn update_transcripts(chapter: Option<&str>) -> Result<()> {
+    let result = console::update(chapter, |changed| {
+        let _ = writeln!(io::stdout(), "{changed}");
+    });
+    let lines = |errors: Vec<book::Error>| {
+        let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
+        anyhow::Error::msg(errors.join("\n"))
+    };
+    result.map_err(lines)
 }

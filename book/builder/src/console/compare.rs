@@ -7,6 +7,9 @@ use similar::{Algorithm, ChangeTag, TextDiff, capture_diff_slices};
 /// So many lines around a difference are printed.
 const CONTEXT: usize = 3;
 
+/// From this likeness on, one line may have become the other.
+const SIMILAR: f32 = 0.6;
+
 /// Whether the page is right: each line is alike, and a line for any lines stands for some, or for none.
 pub fn matches(shown: &[String], printed: &[String]) -> bool {
     let closed = |lines: &[String]| lines.iter().map(|line| closed(line)).collect::<Vec<_>>();
@@ -61,8 +64,42 @@ fn anchors(shown: &[String], printed: &[String]) -> Vec<(usize, usize)> {
         .collect()
 }
 
-/// What stands between two anchors. A line for any lines stays, with as many lines before and after it.
+/// What stands between two anchors. A line that has changed only a little keeps its place and its values.
 fn between(shown: &[String], printed: &[String], plausible: &mut Plausible) -> Vec<String> {
+    let mut lines = Vec::new();
+    let (mut old, mut new) = (0, 0);
+    for (next_old, next_new) in similar_lines(shown, printed) {
+        lines.extend(filled(&shown[old..next_old], &printed[new..next_new], plausible));
+        lines.push(plausible.line_like(&shown[next_old], &printed[next_new]));
+        (old, new) = (next_old + 1, next_new + 1);
+    }
+    lines.extend(filled(&shown[old..], &printed[new..], plausible));
+    lines
+}
+
+/// Pairs of lines that are nearly alike, by their indices, in the order of both.
+fn similar_lines(shown: &[String], printed: &[String]) -> Vec<(usize, usize)> {
+    let mut pairs = Vec::new();
+    let mut next = 0;
+    for (old, line) in shown.iter().enumerate().filter(|(_, line)| *line != ANY_LINES) {
+        let candidates = (next..printed.len()).map(|new| (likeness(line, &printed[new]), new));
+        let best = candidates.filter(|(likeness, _)| *likeness >= SIMILAR);
+        // The first of several.
+        if let Some((_, new)) = best.rev().max_by(|one, other| one.0.total_cmp(&other.0)) {
+            pairs.push((old, new));
+            next = new + 1;
+        }
+    }
+    pairs
+}
+
+/// From 0 to 1, which is the same.
+fn likeness(one: &str, other: &str) -> f32 {
+    TextDiff::from_chars(closed(one), closed(other)).ratio()
+}
+
+/// Lines that stand for other ones. A line for any lines stays, with as many lines before and after it.
+fn filled(shown: &[String], printed: &[String], plausible: &mut Plausible) -> Vec<String> {
     let is_any = |line: &String| line == ANY_LINES;
     let mut lines: Vec<String> = printed.iter().map(|line| plausible.line(line)).collect();
     if let Some(before) = shown.iter().position(is_any) {
@@ -146,6 +183,7 @@ mod tests {
             ("...", "a|b", "..."),
             ("...|z", "a|b", "...|b"),
             ("a|...|b|c", "a|x|b|d", "a|...|b|d"),
+            ("a|...|b: one|...", "a|x|b: one, two|y|z", "a|...|b: one, two|..."),
         ];
         for (shown, printed, expected) in cases {
             let corrected = corrected(&lines(shown), &lines(printed), &mut Plausible::default());
@@ -160,6 +198,13 @@ mod tests {
             ("127.0.0.1:51000 came|x", "127.0.0.1:33000 came|127.0.0.1:33000 left");
         let corrected = corrected(&lines(shown), &lines(printed), &mut Plausible::default());
         assert_eq!(corrected, ["127.0.0.1:51000 came", "127.0.0.1:51000 left"]);
+    }
+
+    #[test]
+    fn a_changed_line_keeps_its_port() {
+        let (shown, printed) = ("127.0.0.1:51000 ended, 3|x", "127.0.0.1:33000 ended, 4");
+        let corrected = corrected(&lines(shown), &lines(printed), &mut Plausible::default());
+        assert_eq!(corrected, ["127.0.0.1:51000 ended, 4"]);
     }
 
     #[test]

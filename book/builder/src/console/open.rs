@@ -5,20 +5,30 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::LazyLock;
 
 /// A port that a system gives to a client has five digits. The pages' own have four.
+const PLACES: [&str; 6] = [
+    r"(?<date>[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT)",
+    r"(?:127\.0\.0\.1|\[::1\]):(?<port>\d{5})\b",
+    r"\b(?:in|after) (?<duration>\d+(?:\.\d+)?) ?(?:s|ms|seconds|milliseconds)\b",
+    // What bash says after `time`.
+    r"^(?:real|user|sys)\t(?<time>\d+m\d+\.\d{3}s)$",
+    // The system's own number of the thread, which older compilers leave out.
+    r"^thread '[^']*' (?<thread>(?:\(\d+\) )?)panicked",
+    // What curl says of a closed port: other versions have other words.
+    r"Failed to connect to (?<refusal>\S+ (?:port \d+ )?(?:via \S+ )?after \d+ ms: Could(?:n't| not)) connect",
+];
+
+/// The pages show the numbers that Linux gives to errors. Other systems have others.
+const FOREIGN: &str = r"(?:os error |Os \{ code: )(?<code>\d+)";
+
+const NAMES: [&str; 7] = ["date", "port", "duration", "time", "thread", "refusal", "code"];
+
 static OPEN: LazyLock<Regex> = LazyLock::new(|| {
-    let places = [
-        r"(?<date>[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT)",
-        r"(?:127\.0\.0\.1|\[::1\]):(?<port>\d{5})\b",
-        r"\b(?:in|after) (?<duration>\d+(?:\.\d+)?) ?(?:s|ms|seconds|milliseconds)\b",
-        // What bash says after `time`.
-        r"^(?:real|user|sys)\t(?<time>\d+m\d+\.\d{3}s)$",
-        // The process's own number of the thread, which older compilers leave out.
-        r"^thread '[^']*' (?<thread>(?:\(\d+\) )?)panicked",
-    ];
+    let mut places = PLACES.to_vec();
+    if !cfg!(target_os = "linux") {
+        places.push(FOREIGN);
+    }
     Regex::new(&places.join("|")).expect("it is a right pattern")
 });
-
-const NAMES: [&str; 5] = ["date", "port", "duration", "time", "thread"];
 
 const PLAUSIBLE_DATE: &str = "Sat, 21 Nov 2026 09:00:00 GMT";
 const PLAUSIBLE_THREAD: &str = "(4223) ";
@@ -31,14 +41,14 @@ pub fn closed(line: &str) -> String {
     replaced(line, |name, _| format!("\u{0}{name}\u{0}"))
 }
 
-/// The values at the open places.
-fn values(line: &str) -> Vec<String> {
-    let mut values = Vec::new();
-    replaced(line, |_, value| {
-        values.push(value.to_string());
+/// The names and the values of the open places.
+fn places(line: &str) -> Vec<(String, String)> {
+    let mut places = Vec::new();
+    replaced(line, |name, value| {
+        places.push((name.to_string(), value.to_string()));
         String::new()
     });
-    values
+    places
 }
 
 /// The line with its open places filled anew: `fill` is given the name of each and its value.
@@ -66,14 +76,28 @@ pub struct Plausible {
 impl Plausible {
     /// For a page with this text.
     pub fn new(page: &str) -> Plausible {
-        let taken = page.lines().flat_map(values).collect();
+        let taken = page.lines().flat_map(places).map(|(_, value)| value).collect();
         Plausible { ports: HashMap::new(), taken }
     }
 
     /// These two lines are alike: where a port of the second comes again, it is that of the first.
     pub fn learn(&mut self, shown: &str, printed: &str) {
-        let pairs = values(printed).into_iter().zip(values(shown));
-        self.ports.extend(pairs.filter(|(came, _)| came.parse::<u16>().is_ok()));
+        for ((name, came), (_, shown)) in places(printed).into_iter().zip(places(shown)) {
+            if name == "port" {
+                self.ports.insert(came, shown);
+            }
+        }
+    }
+
+    /// The line as the page may show it, with the values that the page had in a line like it.
+    pub fn line_like(&mut self, shown: &str, printed: &str) -> String {
+        let names = |line| places(line).into_iter().map(|(name, _)| name).collect::<Vec<_>>();
+        if names(shown) != names(printed) {
+            return self.line(printed);
+        }
+        self.learn(shown, printed);
+        let mut values = places(shown).into_iter().map(|(_, value)| value);
+        replaced(printed, |_, value| values.next().unwrap_or_else(|| value.to_string()))
     }
 
     /// The line as the page may show it.
@@ -131,6 +155,10 @@ mod tests {
                 "timed out after 1001 milliseconds with 0",
             ),
             ("port 4221 after 0 ms: Couldn't", "port 4221 after 12 ms: Couldn't"),
+            (
+                "Failed to connect to localhost port 4221 after 0 ms: Couldn't connect to server",
+                "Failed to connect to localhost:4221 via localhost:4221 after 1 ms: Could not connect to server",
+            ),
             ("real\t0m1.003s", "real\t0m0.999s"),
             ("thread 'main' panicked at src/main.rs", "thread 'main' (9) panicked at src/main.rs"),
         ];

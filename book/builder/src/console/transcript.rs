@@ -72,37 +72,43 @@ impl Transcript {
         &self.page
     }
 
-    /// Runs the console blocks of a section. Its server and what else it has started end with it.
+    /// Runs the console blocks of a section, and gives what was played, up to what cannot be run. The server
+    /// and what else was started end with it.
     ///
     /// # Errors
     ///
     /// Where a block is malformed, a command does not end, or a server does not start.
-    pub fn run(&mut self, section: usize) -> Result<Vec<Played>, Error> {
-        let blocks = self.page.sections[section].blocks().filter_map(Script::read);
-        let place = |(line, message): (usize, String)| Error::at(&self.page.path, line, message);
-        let scripts: Vec<Script> =
-            blocks.map(|script| script.map_err(place)).collect::<Result<_, _>>()?;
+    pub fn run(&mut self, section: usize) -> (Vec<Played>, Result<(), Error>) {
+        let scripts = match self.scripts(section) {
+            Ok(scripts) => scripts,
+            Err(error) => return (Vec::new(), Err(error)),
+        };
         let step = step(&self.page.sections[..=section]);
         let mut session = Session::new(self, step);
-        for script in &scripts {
-            session.play(script)?;
-        }
-        Ok(session.played)
+        let result = scripts.iter().try_for_each(|script| session.play(script));
+        (session.played, result)
+    }
+
+    fn scripts(&self, section: usize) -> Result<Vec<Script>, Error> {
+        let blocks = self.page.sections[section].blocks().filter_map(Script::read);
+        let place = |(line, message): (usize, String)| Error::at(&self.page.path, line, message);
+        blocks.map(|script| script.map_err(place)).collect()
     }
 
     /// Runs a section, and holds it against the page.
     ///
     /// # Errors
     ///
-    /// The same as for [`Transcript::run`], and each block that prints something else.
+    /// Each block that prints something else, and the same as for [`Transcript::run`].
     pub fn check(&mut self, section: usize) -> Result<(), Vec<Error>> {
-        let played = self.run(section).map_err(|error| vec![error])?;
+        let (played, result) = self.run(section);
         let mut plausible = Plausible::new(&self.page.text);
         let fault = |played: &Played| {
             let fault = played.fault(&mut plausible)?;
             Some(Error::at(&self.page.path, played.line, fault))
         };
-        let faults: Vec<Error> = played.iter().filter_map(fault).collect();
+        let mut faults: Vec<Error> = played.iter().filter_map(fault).collect();
+        faults.extend(result.err());
         if faults.is_empty() { Ok(()) } else { Err(faults) }
     }
 

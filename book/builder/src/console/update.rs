@@ -1,6 +1,6 @@
 //! `update-transcripts`: rewrites the console blocks whose commands print something else by now.
 
-use super::{Played, Transcript, rewrite};
+use super::{Transcript, rewrite};
 use crate::{Error, Page, folder, nearest};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -23,14 +23,13 @@ pub fn update(chapter: Option<&str>, mut tell: impl FnMut(&str)) -> Result<(), V
 }
 
 fn update_page(mut chapter: Transcript, tell: &mut impl FnMut(&str)) -> Vec<Error> {
-    let (mut played, mut errors): (Vec<Played>, _) = (Vec::new(), Vec::new());
+    let (mut played, mut errors) = (Vec::new(), Vec::new());
     let sections: Vec<usize> =
         Transcript::sections(chapter.page()).map(|(index, _)| index).collect();
     for section in sections {
-        match chapter.run(section) {
-            Ok(more) => played.extend(more),
-            Err(error) => errors.push(error),
-        }
+        let (more, result) = chapter.run(section);
+        played.extend(more);
+        errors.extend(result.err());
     }
     let page = chapter.page();
     let rewritten = rewrite(&page.text, &played);
