@@ -3,6 +3,7 @@
 use anyhow::{Context, Result};
 use book::console;
 use book::driver::{self, Builder};
+use book::update;
 use checks::{Stage, stages};
 use clap::{Parser, Subcommand};
 use mdbook_preprocessor::{Preprocessor, parse_input};
@@ -106,8 +107,17 @@ fn preprocess() -> Result<()> {
     Ok(())
 }
 
-fn update_steps(_stage: Option<u8>) -> Result<()> {
-    anyhow::bail!("not yet")
+fn update_steps(stage: Option<u8>) -> Result<()> {
+    let chapters = match stage {
+        Some(number) => vec![number],
+        None => Stage::ALL.into_iter().map(Stage::number).collect(),
+    };
+    for chapter in chapters {
+        for message in update::update_chapter(chapter)? {
+            writeln!(io::stdout(), "stage{chapter:02}/{message}")?;
+        }
+    }
+    Ok(())
 }
 
 /// The transcripts that can be rewritten are, whatever is wrong with others.

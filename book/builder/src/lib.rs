@@ -21,6 +21,7 @@ pub mod reader;
 pub mod show;
 pub mod steps;
 pub mod tables;
+pub mod update;
 
 pub use chapter::Chapter;
 pub use error::Error;

@@ -71,7 +71,7 @@ pub fn read(folder: &Path, chapter: u8, base: Files) -> Result<Vec<Step>, Error>
 }
 
 /// The patches of a folder in the order of their names. Where there is no folder, there are none.
-fn patch_files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+pub(crate) fn patch_files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     if !folder.is_dir() {
         return Ok(Vec::new());
     }
