@@ -1,5 +1,7 @@
 //! The command that starts a server: as the page has it, and as it is run.
 
+use crate::reader;
+
 /// The address that a server takes by itself.
 const DEFAULT_PORT: u16 = 4221;
 
@@ -11,6 +13,8 @@ const TAKE_VALUE: [&str; 5] = ["--directory", "--www", "--timeout", "--workers",
 pub struct Invocation {
     /// The command for bash.
     pub command: String,
+    /// The package whose program it is: the reader's, or one of the clone.
+    pub package: String,
     /// The port on the page.
     pub port: u16,
 }
@@ -21,14 +25,25 @@ impl Invocation {
     pub fn read(command: &str, program: &str, port: u16) -> Option<Invocation> {
         let (before, after) = command.split_once("cargo run")?;
         let (options, arguments) = after.split_once("-- ").unwrap_or((after, ""));
-        let mut options = options.split_whitespace();
-        if !options.all(|option| ["-q", "--quiet", "--release"].contains(&option)) {
-            return None;
-        }
+        let package = package(options)?;
         let (arguments, shown) = with_port(arguments, port);
         let command = format!("{before}{program} {arguments}").trim_end().to_string();
-        Some(Invocation { command, port: shown })
+        Some(Invocation { command, package, port: shown })
     }
+}
+
+/// The package that the options of `cargo run` name, or else the reader's. `None` where they say more.
+fn package(options: &str) -> Option<String> {
+    let mut package = reader::NAME;
+    let mut words = options.split_whitespace();
+    while let Some(word) = words.next() {
+        match word {
+            "-p" | "--package" => package = words.next()?,
+            "-q" | "--quiet" | "--release" => {}
+            _ => return None,
+        }
+    }
+    Some(package.to_string())
 }
 
 /// The arguments with this port, and the one that they had. An address that is wrong stays as it is.
@@ -78,14 +93,27 @@ mod tests {
             ("A=1 cargo run", "A=1 P 127.0.0.1:7", 4221),
         ];
         for (command, expected, shown) in cases {
-            let expected = Invocation { command: expected.to_string(), port: shown };
+            let command_line = expected.to_string();
+            let expected = Invocation {
+                command: command_line,
+                package: reader::NAME.to_string(),
+                port: shown,
+            };
             assert_eq!(Invocation::read(command, "P", 7), Some(expected), "{command}");
         }
     }
 
     #[test]
+    fn a_server_of_the_clone_is_named_by_its_package() {
+        let read = Invocation::read("cargo run -q -p stage01-tcp-echo -- localhost:80", "P", 7);
+        let package = "stage01-tcp-echo".to_string();
+        assert_eq!(read, Some(Invocation { command: "P localhost:7".into(), package, port: 80 }));
+    }
+
+    #[test]
     fn other_commands_start_no_server() {
-        for command in ["cargo build", "curl localhost:4221/", "cargo run -p stage01-tcp-echo"] {
+        for command in ["cargo build", "curl localhost:4221/", "cargo run --bin a", "cargo run -p"]
+        {
             assert_eq!(Invocation::read(command, "P", 7), None, "{command}");
         }
     }

@@ -1,7 +1,8 @@
 //! Programs that the page names and that are not the reader's.
 
+use crate::nearest;
 use checks::stages::workspace;
-use checks::{cargo, guard};
+use checks::{Stage, cargo, guard, stages};
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
@@ -14,6 +15,18 @@ static STAGE: OnceLock<Result<PathBuf, String>> = OnceLock::new();
 /// What cargo has to say.
 pub fn stage() -> Result<PathBuf, String> {
     STAGE.get_or_init(build).clone()
+}
+
+/// The server of a stage, which is built where that has not been done.
+///
+/// # Errors
+///
+/// Where there is no such stage, or what cargo has to say.
+pub fn of_clone(package: &str) -> Result<PathBuf, String> {
+    let stage = Stage::ALL.into_iter().find(|stage| stage.package() == package);
+    let nearest = || nearest::nearest(package, Stage::ALL.map(Stage::package));
+    let stage = stage.ok_or_else(|| format!("there is no stage `{package}`{}", nearest()))?;
+    stages::rebuild(stage)
 }
 
 fn build() -> Result<PathBuf, String> {

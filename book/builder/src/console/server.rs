@@ -5,7 +5,6 @@ use super::program::Program;
 use super::scratch::Scratch;
 use super::shell::{PROGRAM, bash};
 use super::watch::{Watch, lines};
-use crate::reader;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::Stdio;
@@ -18,32 +17,34 @@ pub struct Server {
     shown: u16,
     /// The port that it has, where it listens.
     real: Option<u16>,
-    /// The name that its package really has.
-    package: String,
+    /// The name that its package really has, and the one on the page.
+    package: (String, String),
     /// So many bytes of its output belong to blocks of the page.
     seen: usize,
 }
 
 impl Server {
-    /// Starts a server with the command of the page, and waits until it listens, or ends.
-    ///
-    /// The error says what went otherwise.
+    /// The port that a server is started with: it takes a free one.
+    pub const ANY_PORT: u16 = 0;
+
+    /// What stands for its program in an invocation.
+    pub const EXECUTABLE: &str = "exec \"$BOOK_PROGRAM\"";
+
+    /// Starts a server, and waits until it listens, or ends. The error says what went otherwise.
     pub fn start(
-        command: &str,
+        invocation: &Invocation,
         executable: &Path,
         scratch: &Scratch,
         limit: Duration,
     ) -> Result<Server, String> {
-        let program = format!("exec \"${PROGRAM}\"");
-        let invocation = Invocation::read(command, &program, 0)
-            .ok_or("a server's terminal knows `cargo run` and `cargo run -- ARGUMENTS` only")?;
         let cannot_run = |error| format!("cannot run it: {error}");
         scratch.set_program(executable).map_err(cannot_run)?;
         let mut bash = bash(&scratch.crate_folder());
         bash.arg("-c").arg(&invocation.command).env(PROGRAM, scratch.program());
         bash.stdin(Stdio::null());
         let program = Program::start(bash).map_err(cannot_run)?;
-        let package = executable.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let name = executable.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let package = (name, invocation.package.clone());
         let mut server = Server { program, shown: invocation.port, real: None, package, seen: 0 };
         server.wait_until_ready(limit)?;
         if let Some(real) = server.real {
@@ -102,8 +103,8 @@ impl Server {
 
     /// The text with the names that the reader sees.
     pub fn as_shown(&self, text: &str) -> String {
-        let mut text = text.replace(&format!("{}/src/", self.package), "src/");
-        text = text.replace(&self.package, reader::NAME);
+        let (package, shown) = &self.package;
+        let mut text = text.replace(&format!("{package}/src/"), "src/").replace(package, shown);
         if let Some(real) = self.real {
             for before in [":", "port "] {
                 text = text.replace(&format!("{before}{real}"), &format!("{before}{}", self.shown));

@@ -2,12 +2,13 @@
 
 use super::Played;
 use super::invocation::Invocation;
+use super::programs;
 use super::script::{Script, Terminal, Turn, Typed};
 use super::server::Server;
 use super::shell::{PROGRAM, Shell, Trouble};
 use super::transcript::Transcript;
 use super::watch::{Watch, lines};
-use crate::Error;
+use crate::{Error, reader};
 use std::io;
 
 pub struct Session<'a> {
@@ -84,9 +85,15 @@ impl<'a> Session<'a> {
         line: usize,
     ) -> Result<(), Error> {
         self.server = None;
-        let program = (self.chapter.programs)(step)?;
+        let invocation = Invocation::read(command, Server::EXECUTABLE, Server::ANY_PORT);
+        let other = "a server's terminal knows `cargo run` and `cargo run -- ARGUMENTS` only";
+        let invocation = invocation.ok_or_else(|| self.error(line, other))?;
+        let program = match invocation.package.as_str() {
+            reader::NAME => (self.chapter.programs)(step)?,
+            package => programs::of_clone(package).map_err(|message| self.error(line, message))?,
+        };
         let limit = self.chapter.limits.server;
-        let server = Server::start(command, &program, &self.chapter.scratch, limit);
+        let server = Server::start(&invocation, &program, &self.chapter.scratch, limit);
         self.server = Some(server.map_err(|message| self.error(line, message))?);
         self.server_step = step.map(str::to_string);
         Ok(())

@@ -3,9 +3,11 @@
 use super::program::Program;
 use super::scratch::Scratch;
 use super::watch::Watch;
+use regex::Regex;
 use std::io::{self, Write};
 use std::path::Path;
 use std::process::{ChildStdin, Command, Stdio};
+use std::sync::LazyLock;
 use std::time::Duration;
 
 /// Reads commands from its input, which the commands themselves do not get. Ctrl-C ends them, not it.
@@ -32,6 +34,11 @@ cargo() {
     esac
 }
 "#;
+
+/// Bash tells lines of our loop, which a reader's terminal has not.
+static LINE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?m)^bash: (?:eval: )?line \d+: ").expect("it is a right pattern")
+});
 
 /// The variable that holds the program of the reader's crate.
 pub const PROGRAM: &str = "BOOK_PROGRAM";
@@ -93,7 +100,7 @@ impl Shell {
         };
         let printed = text[seen..].split(DONE).next().unwrap_or_default();
         self.seen += printed.len() + DONE.len();
-        Ok(printed.to_string())
+        Ok(LINE.replace_all(printed, "bash: ").into_owned())
     }
 
     /// Waits until the command has printed what the page shows, presses Ctrl-C, and gives what was printed before.

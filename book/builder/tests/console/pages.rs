@@ -5,10 +5,23 @@ use book::console::{Limits, Transcript, rewrite};
 use std::time::Duration;
 
 const RIGHT: &str = "\
-# Without a server
+# Without a server of the reader's
+
+```console server
+$ cargo run -q -p stage01-tcp-echo
+Listening on 127.0.0.1:4221
+```
+
+```console
+$ printf 'hello\\n' | curl -m 1 telnet://localhost:4221
+hello
+curl: (28) Time-out
+```
 
 ```console here
 $ mkdir folder && cd folder
+$ nonsense
+bash: nonsense: command not found
 $ pwd
 /home/reader/folder
 ```

@@ -64,6 +64,10 @@ fn blocks_that_make_no_sense_are_told() {
             "```console server\n$ ls\n```\n",
             "page.md:2: a server's terminal knows `cargo run` and `cargo run -- ARGUMENTS` only",
         ),
+        (
+            "```console server\n$ cargo run -p stage7-httparse\n```\n",
+            "page.md:2: there is no stage `stage7-httparse`; the nearest is `stage07-httparse`",
+        ),
         ("```console server\n```\n", "page.md:2: there is no server yet"),
         (
             "```console here\n$ exit 3\n```\n",
