@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 const PATIENCE: Duration = Duration::from_millis(100);
 
 /// The same while others wait. It is not shorter, lest the workers be busy with taking turns.
-const SHORT_PATIENCE: Duration = Duration::from_millis(10);
+const SHORT_PATIENCE: Duration = Duration::from_millis(1);
 
 pub struct Session {
     connection: Connection,

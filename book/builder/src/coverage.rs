@@ -97,23 +97,19 @@ fn gaps_of_file(
     errors
 }
 
-/// ``lines 3 to 5 of `src/main.rs` (`serve`)``
+/// ``lines 3 to 5 of `src/main.rs` (`serve`), in place of line 3``
 fn describe(path: &str, change: &Change) -> String {
-    let mut numbers = BTreeMap::from([(false, Vec::new()), (true, Vec::new())]);
-    for line in change.lines.iter().filter(|line| line.tag != ChangeTag::Equal) {
-        if !line.text.trim().is_empty() {
-            numbers.entry(line.tag == ChangeTag::Delete).or_default().push(line.number);
-        }
-    }
-    let parts: Vec<String> = numbers
-        .iter()
-        .filter(|(_, numbers)| !numbers.is_empty())
-        .map(|(gone, numbers)| {
-            format!("{}{}", span(numbers), if *gone { " that goes" } else { "" })
-        })
-        .collect();
+    let numbers = |tag: ChangeTag| -> Vec<usize> {
+        let lines = change.lines.iter().filter(|line| line.tag == tag);
+        lines.filter(|line| !line.text.trim().is_empty()).map(|line| line.number).collect()
+    };
+    let (came, gone) = (numbers(ChangeTag::Insert), numbers(ChangeTag::Delete));
     let name = if change.name.is_empty() { String::new() } else { format!(" (`{}`)", change.name) };
-    format!("{} of `{path}`{name}", parts.join(" and "))
+    match (came.is_empty(), gone.is_empty()) {
+        (false, true) => format!("{} of `{path}`{name}", span(&came)),
+        (true, _) => format!("{} of `{path}`{name}, to be removed", span(&gone)),
+        _ => format!("{} of `{path}`{name}, in place of {}", span(&came), span(&gone)),
+    }
 }
 
 fn span(numbers: &[usize]) -> String {

@@ -88,15 +88,26 @@ pub fn update(base: &Files, old: &[Patch], end: &Files) -> Result<Updated, Strin
     messages.extend(placed);
     let mut patches = Vec::new();
     let mut before = base;
-    for (name, after) in names.iter().zip(&states) {
+    for ((name, old), after) in old.iter().zip(&states) {
         let patch = write::patch(before, after);
         if patch.is_empty() {
             messages.push(format!("{name}: nothing is left of this step"));
         }
-        patches.push(((*name).to_string(), patch));
+        let same =
+            same_places(old, &patch) && steps::patched(before.clone(), old).as_ref() == Ok(after);
+        patches.push((name.clone(), if same { old.clone() } else { patch }));
         before = after;
     }
     Ok(Updated { patches, messages })
+}
+
+/// Whether two patches change the same lines: what else their headers say does not matter.
+fn same_places(one: &str, other: &str) -> bool {
+    let places = |patch: &str| -> Vec<String> {
+        let headers = patch.lines().filter_map(|line| line.strip_prefix("@@ "));
+        headers.filter_map(|header| header.split(" @@").next()).map(str::to_string).collect()
+    };
+    places(one) == places(other)
 }
 
 fn leads(base: &Files, patches: &[Patch], end: &Files) -> bool {

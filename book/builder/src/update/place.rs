@@ -135,11 +135,13 @@ impl Placing<'_> {
 
     fn message(&self, part: usize, names: &[&str]) -> String {
         let (step, found) = self.steps.get(&part).copied().unwrap_or_default();
-        let text = self.came(part) + &self.gone(part);
+        let (came, gone) = (self.came(part), self.gone(part));
+        let (text, what) =
+            if came.trim().is_empty() { (gone, "loses") } else { (came, "takes up") };
         let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
         let path = &self.parts[part].path;
         let name = names.get(step).copied().unwrap_or_default();
         let place = if found { "" } else { ", as the last: it found no place in the others" };
-        format!("{name}: takes up `{line}` in `{path}`{place}")
+        format!("{name}: {what} `{line}` in `{path}`{place}")
     }
 }

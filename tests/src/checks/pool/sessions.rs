@@ -70,7 +70,7 @@ pub const CHECKS: &[Check] = &[
         curl: "{program} --workers 2 & for i in $(seq 10); do sleep 60 | nc localhost 4221 & done; top",
         why: "To look at each connection again and again, without a wait in between, keeps a processor busy with nothing.",
         hints: &[
-            "A short wait for each is enough: ten milliseconds are long for a processor, and short for a client.",
+            "A short wait for each is enough: a millisecond is long for a processor, and short for a client.",
         ],
         run: |subject| {
             let server = start_with_two_workers(subject)?;

@@ -1,0 +1,160 @@
+//! Chapters with something wrong: each error names the place and what was meant.
+
+use book::expand::expand;
+use book::{Chapter, Page, reader, steps};
+use std::path::{Path, PathBuf};
+
+fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures")
+}
+
+const RIGHT: &str = "\
+# A greeting
+
+## Say it
+{{#step 01-greeting}}
+
+{{#show src/main.rs main}}
+
+{{#show src/main.rs greeting}}
+
+## Say to whom
+{{#step 02-name}}
+
+{{#show src/main.rs}}
+
+{{#passes echo/text}}
+";
+
+fn chapter(text: &str) -> Chapter {
+    let page = Page::new(Path::new("stage01.md"), text.to_string()).expect("it is closed");
+    let steps = steps::read(&fixtures().join("steps"), 1, reader::new()).expect("they apply");
+    Chapter { page, steps }
+}
+
+/// All errors of the page once this text stands in place of that.
+fn errors(that: &str, this: &str) -> Vec<String> {
+    assert!(RIGHT.contains(that), "{that}");
+    let errors = expand(&chapter(&RIGHT.replace(that, this))).expect_err("something is wrong");
+    errors.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn a_right_chapter_is_expanded() {
+    let text = expand(&chapter(RIGHT)).expect("nothing is wrong");
+    assert!(!text.contains("{{#"), "{text}");
+    assert_eq!(text.matches("<figcaption>src/main.rs").count(), 4, "{text}");
+    for line in
+        ["-    println!(\"Hello, world!\");", "\n/// What is said.\nfn greeting", "\nconst NAME"]
+    {
+        assert_eq!(text.matches(line).count(), 1, "{line}: {text}");
+    }
+    assert!(text.contains("- `echo/text`: "), "{text}");
+}
+
+#[test]
+fn an_unknown_item_is_told() {
+    let expected = [
+        "stage01.md:8: there is no item `greting` in `src/main.rs`; the nearest is `greeting`",
+        "stage01.md:3: section `Say it` leaves out lines 5 to 8 of `src/main.rs` (`greeting`)",
+    ];
+    assert_eq!(errors("main.rs greeting", "main.rs greting"), expected);
+}
+
+#[test]
+fn a_line_that_is_left_out_is_told() {
+    let expected = [
+        "stage01.md:3: section `Say it` leaves out line 2 of `src/main.rs` (`main`), in place of line 2",
+    ];
+    assert_eq!(errors("{{#show src/main.rs main}}", ""), expected);
+}
+
+#[test]
+fn a_line_that_is_shown_twice_is_told() {
+    let expected = [
+        "stage01.md:8: section `Say it` shows twice line 2 of `src/main.rs` (`main`), in place of line 2",
+    ];
+    assert_eq!(errors("main.rs greeting", "main.rs greeting main"), expected);
+}
+
+#[test]
+fn an_item_that_stays_as_it_is_cannot_be_shown() {
+    let expected = "stage01.md:13: `main` in `src/main.rs` does not change in this step";
+    assert_eq!(errors("{{#show src/main.rs}}", "{{#show src/main.rs main}}")[0], expected);
+}
+
+#[test]
+fn unknown_names_are_told_with_the_nearest() {
+    let first = |that, this| errors(that, this).into_iter().next().expect("there is an error");
+    assert_eq!(
+        first("{{#passes echo/text}}", "{{#pases echo/text}}"),
+        "stage01.md:15: there is no directive `pases`; the nearest is `passes`"
+    );
+    assert_eq!(
+        first("{{#step 02-name}}", "{{#step 02-nam}}"),
+        "stage01.md:11: there is no step `02-nam`; the nearest is `02-name`"
+    );
+    assert_eq!(
+        first("{{#show src/main.rs}}", "{{#show src/man.rs}}"),
+        "stage01.md:13: step `02-name` has no file `src/man.rs`; the nearest is `src/main.rs`"
+    );
+    assert_eq!(
+        first("passes echo/text", "passes echo/texts"),
+        "stage01.md:15: there is no check `echo/texts`; the nearest is `echo/text`"
+    );
+    assert_eq!(
+        first("passes echo/text", "passes routing/home"),
+        "stage01.md:15: `routing/home` is no check of stage 1"
+    );
+    assert_eq!(
+        first("{{#passes echo/text}}", "{{#figure nothing}}"),
+        "stage01.md:15: there is no figure `nothing`"
+    );
+    assert_eq!(
+        first("{{#passes echo/text}}", "{{#checks 8}}"),
+        "stage01.md:15: there is no stage `8`: they are 1 to 7"
+    );
+}
+
+#[test]
+fn a_directive_within_text_is_told() {
+    let expected = ["stage01.md:15: `passes` has to stand alone on its line"];
+    assert_eq!(errors("{{#passes", "Now: {{#passes"), expected);
+}
+
+#[test]
+fn steps_have_one_section_each_in_their_order() {
+    let expected = "02-name.patch: no section ends in this step";
+    let without = RIGHT.split("## Say to whom").next().expect("there is a first part");
+    let told = expand(&chapter(without)).expect_err("a step is missing");
+    assert!(told[0].to_string().ends_with(expected), "{}", told[0]);
+    let expected = "stage01.md:3: step `01-greeting` comes before `02-name`";
+    let told = errors("{{#step 01-greeting}}", "{{#step 02-name}}");
+    assert!(told.contains(&expected.to_string()), "{told:?}");
+}
+
+#[test]
+fn a_patch_that_does_not_apply_is_told() {
+    let error =
+        steps::read(&fixtures().join("broken"), 1, reader::new()).expect_err("it does not apply");
+    let expected = "book/builder/tests/fixtures/broken/01-morning.patch: \
+        does not apply to src/main.rs: error applying hunk #1";
+    assert_eq!(error.to_string(), expected);
+}
+
+#[test]
+fn the_compiler_is_quoted_with_the_step() {
+    let mut steps = chapter(RIGHT).steps;
+    for step in &mut steps {
+        let main = step.after.get_mut("src/main.rs").expect("each step has it");
+        if step.name == "02-name" {
+            main.push_str("\nfn unused() {}\n");
+        }
+    }
+    let built = book::crates::build("book-broken", &steps).expect("cargo can be run");
+    assert!(built.executable(1, Some("01-greeting")).is_ok());
+    let error = built.executable(1, Some("02-name")).expect_err("it has a warning").to_string();
+    let place =
+        "book/steps/stage01/02-name.patch: the server of this step is not without fault:\nwarning:";
+    assert!(error.starts_with(place) && error.contains("`unused` is never used"), "{error}");
+}

@@ -1,0 +1,49 @@
+//! The chapters of the book: each directive can be carried out, each line is shown once, and the last step
+//! is the stage.
+
+use book::{Chapter, Error, driver, expand::expand};
+
+fn chapters() -> Vec<Chapter> {
+    driver::chapters(&book::folder()).unwrap_or_else(|error| panic!("{error:#}"))
+}
+
+fn expect_none(errors: &[Error]) {
+    let told: Vec<String> = errors.iter().map(ToString::to_string).collect();
+    assert!(told.is_empty(), "\n{}\n", told.join("\n"));
+}
+
+#[test]
+fn the_summary_lists_chapters() {
+    assert!(!chapters().is_empty());
+}
+
+#[test]
+fn each_directive_is_carried_out_and_each_line_is_shown_once() {
+    let failed = chapters().into_iter().filter_map(|chapter| expand(&chapter).err()).flatten();
+    expect_none(&failed.collect::<Vec<_>>());
+}
+
+#[test]
+fn no_directive_is_left_on_a_page() {
+    for chapter in chapters() {
+        let Ok(text) = expand(&chapter) else { continue };
+        let page = book::Page::new(&chapter.page.path, text).expect("it is closed");
+        let left: Vec<_> = page.sections.iter().flat_map(book::Section::directives).collect();
+        assert!(left.is_empty(), "{}: {left:?}", page.path.display());
+    }
+}
+
+#[test]
+fn the_last_step_of_a_chapter_is_the_stage() {
+    let misses = chapters().into_iter().map(|chapter| chapter.misses());
+    let misses: Result<Vec<_>, Error> = misses.collect();
+    expect_none(&misses.unwrap_or_else(|error| panic!("{error}")).concat());
+}
+
+#[test]
+fn each_chapter_that_has_steps_is_in_the_summary() {
+    let listed: Vec<_> = chapters().iter().filter_map(|chapter| chapter.page.chapter()).collect();
+    for step in book::steps::all().unwrap_or_else(|error| panic!("{error}")) {
+        assert!(listed.contains(&step.chapter), "no page is about {}", step.patch.display());
+    }
+}
