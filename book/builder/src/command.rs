@@ -122,7 +122,7 @@ fn update_steps(stage: Option<u8>) -> Result<()> {
 
 /// The transcripts that can be rewritten are, whatever is wrong with others.
 fn update_transcripts(chapter: Option<&str>) -> Result<()> {
-    let result = console::update(chapter, |changed| {
+    let result = console::update(&book::folder().join("src"), chapter, |changed| {
         let _ = writeln!(io::stdout(), "{changed}");
     });
     let lines = |errors: Vec<book::Error>| {

@@ -1,19 +1,23 @@
 //! `update-transcripts`: rewrites the console blocks whose commands print something else by now.
 
 use super::{Transcript, rewrite};
-use crate::{Error, Page, folder, nearest};
+use crate::{Error, Page, nearest};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Rewrites the console blocks of a chapter (`3`, `stage03` or `stage03.md`), or of all, and tells of each
-/// that has changed.
+/// Rewrites the console blocks of a chapter (`3`, `stage03` or `stage03.md`), or of all in the folder, and
+/// tells of each that has changed.
 ///
 /// # Errors
 ///
 /// Where there is no such chapter, and for each section that cannot be run. The others are rewritten.
-pub fn update(chapter: Option<&str>, mut tell: impl FnMut(&str)) -> Result<(), Vec<Error>> {
+pub fn update(
+    folder: &Path,
+    chapter: Option<&str>,
+    mut tell: impl FnMut(&str),
+) -> Result<(), Vec<Error>> {
     let mut errors = Vec::new();
-    for path in pages(chapter).map_err(|error| vec![error])? {
+    for path in pages(folder, chapter).map_err(|error| vec![error])? {
         match Page::read(&path).and_then(Transcript::new) {
             Ok(chapter) => errors.extend(update_page(chapter, &mut tell)),
             Err(error) => errors.push(error),
@@ -44,12 +48,11 @@ fn update_page(mut chapter: Transcript, tell: &mut impl FnMut(&str)) -> Vec<Erro
     errors
 }
 
-/// The pages of the book that have the name, in the order of their names.
-fn pages(name: Option<&str>) -> Result<Vec<PathBuf>, Error> {
-    let folder = folder().join("src");
-    let unreadable = |error| Error::in_file(&folder, format!("cannot be read: {error}"));
+/// The pages in the folder that have the name, in the order of their names.
+fn pages(folder: &Path, name: Option<&str>) -> Result<Vec<PathBuf>, Error> {
+    let unreadable = |error| Error::in_file(folder, format!("cannot be read: {error}"));
     let mut pages = Vec::new();
-    for entry in fs::read_dir(&folder).map_err(unreadable)? {
+    for entry in fs::read_dir(folder).map_err(unreadable)? {
         pages.push(entry.map_err(unreadable)?.path());
     }
     pages.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
@@ -60,7 +63,7 @@ fn pages(name: Option<&str>) -> Result<Vec<PathBuf>, Error> {
     pages.retain(|path| stem(path) == wanted);
     if pages.is_empty() {
         let nearest = nearest::nearest(&wanted, stems.iter().map(String::as_str));
-        return Err(Error::in_file(&folder, format!("has no chapter `{name}`{nearest}")));
+        return Err(Error::in_file(folder, format!("has no chapter `{name}`{nearest}")));
     }
     Ok(pages)
 }

@@ -1,8 +1,10 @@
 //! Pages that are right, pages that are wrong, and how the second become the first.
 
 use crate::support::{faults, page, stage, transcript};
-use book::console::{Limits, Transcript, rewrite};
+use book::console::{Limits, Transcript, rewrite, update};
+use std::fs;
 use std::time::Duration;
+use tempfile::TempDir;
 
 const RIGHT: &str = "\
 # Without a server of the reader's
@@ -85,6 +87,25 @@ nobody
 ```console here
 $ pwd
 /home/reader/folder
+$ cargo new my-server
+    Creating binary (application) `my-server` package
+...
+$ cd my-server && cargo run
+   Compiling my-server v0.1.0 (/home/reader/folder/my-server)
+    Finished `dev` profile [unoptimized + debuginfo] target(s) in 0.42s
+     Running `target/debug/my-server`
+Hello, world!
+```
+
+```console server step=six
+$ cargo run -- --workers 0
+--workers needs a number from 1 on, not 0
+...
+$ cargo run -- --quiet --workers 2
+Listening on http://127.0.0.1:4221
+^C
+Stopping as soon as all requests are answered; once more to stop at once
+Stopped
 ```
 
 ```console step=one
@@ -169,4 +190,29 @@ fn a_page_is_made_right_and_stays_so() {
     assert_eq!(lines, [7, 11, 19, 24, 28]);
     let second = rewritten(&expected);
     assert_eq!((second.text, second.changes), (expected, Vec::new()));
+}
+
+#[test]
+fn pages_of_a_folder_are_rewritten() {
+    let folder = TempDir::new().expect("there is a place for it");
+    let one = "# One\n\n```console here\n$ echo right\nright\n```\n";
+    let two =
+        "# Two\n\n```console here\n$ echo right\nwrong\n$ exit\n```\n\n```rust\n$ echo\n```\n";
+    for (name, text) in [("stage01.md", one), ("stage02.md", two), ("notes.txt", two)] {
+        fs::write(folder.path().join(name), text).expect("it can be written");
+    }
+    let mut told = Vec::new();
+    let errors = update(folder.path(), Some("2"), |line| told.push(line.to_string()));
+    let place = format!("{}/stage02.md", folder.path().display());
+    assert_eq!(told, [format!("{place}:4: `echo right` was rewritten")]);
+    let errors = errors
+        .expect_err("the terminal has ended")
+        .iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>();
+    assert_eq!(errors, [format!("{place}:6: `exit` ends the terminal, having printed:\n")]);
+    let read = |name: &str| fs::read_to_string(folder.path().join(name)).expect("it is there");
+    assert_eq!(read("stage02.md"), two.replace("wrong", "right"));
+    assert_eq!((read("stage01.md"), read("notes.txt")), (one.to_string(), two.to_string()));
+    assert!(update(folder.path(), Some("3"), |_| {}).is_err());
 }
