@@ -4,11 +4,15 @@ use super::invocation::Invocation;
 use super::program::Program;
 use super::scratch::Scratch;
 use super::shell::{PROGRAM, bash};
+use super::transcript::Limits;
 use super::watch::{Watch, lines};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
+
+/// A program that has closed its output is about to end.
+const LAST_WORDS: Duration = Duration::from_millis(200);
 
 /// A server that was started: it may have ended since.
 pub struct Server {
@@ -21,6 +25,7 @@ pub struct Server {
     package: (String, String),
     /// So many bytes of its output belong to blocks of the page.
     seen: usize,
+    limits: Limits,
 }
 
 impl Server {
@@ -35,7 +40,7 @@ impl Server {
         invocation: &Invocation,
         executable: &Path,
         scratch: &Scratch,
-        limit: Duration,
+        limits: Limits,
     ) -> Result<Server, String> {
         let cannot_run = |error| format!("cannot run it: {error}");
         scratch.set_program(executable).map_err(cannot_run)?;
@@ -45,16 +50,17 @@ impl Server {
         let program = Program::start(bash).map_err(cannot_run)?;
         let name = executable.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let package = (name, invocation.package.clone());
-        let mut server = Server { program, shown: invocation.port, real: None, package, seen: 0 };
-        server.wait_until_ready(limit)?;
+        let shown = invocation.port;
+        let mut server = Server { program, shown, real: None, package, seen: 0, limits };
+        server.wait_until_ready()?;
         if let Some(real) = server.real {
             scratch.set_port(server.shown, real).map_err(cannot_run)?;
         }
         Ok(server)
     }
 
-    fn wait_until_ready(&mut self, limit: Duration) -> Result<(), String> {
-        let output = &self.program.output;
+    fn wait_until_ready(&mut self) -> Result<(), String> {
+        let (output, limit) = (&self.program.output, self.limits.server);
         let text = output.wait_until(limit, |text| listening_port(text).is_some());
         self.real = text.as_deref().and_then(listening_port);
         if self.real.is_some() || self.program.output.has_ended() {
@@ -75,26 +81,29 @@ impl Server {
     }
 
     /// What it has printed since it was last looked at, once that is what the page shows.
-    pub fn printed(&mut self, shown: &[String], limit: Duration) -> Vec<String> {
+    pub fn printed(&mut self, shown: &[String]) -> Vec<String> {
         let as_shown = |text: &str| self.as_shown(text);
-        let watch = Watch { shown, as_shown: &as_shown };
-        let printed = watch.wait(&self.program.output, self.seen, limit);
+        let watch = Watch { shown, as_shown: &as_shown, limits: self.limits };
+        let printed = watch.wait(&self.program.output, self.seen);
         self.seen += printed.len();
         lines(&self.as_shown(&printed))
     }
 
     /// Presses Ctrl-C, waits for the end, and gives what was printed before it.
-    pub fn interrupt(&mut self, limit: Duration) -> Result<Vec<String>, String> {
+    pub fn interrupt(&mut self) -> Result<Vec<String>, String> {
+        let limit = self.limits.server;
         self.program.interrupt();
         let end = self.program.wait(limit);
         end.ok_or_else(|| format!("the server still ran {} s later", limit.as_secs_f32()))?;
         self.program.output.wait_for_end(limit);
-        Ok(self.printed(&[], limit))
+        Ok(self.printed(&[]))
     }
 
     /// How it ended, where it has, and its last words.
     pub fn end(&mut self) -> Option<String> {
-        let status = self.program.end()?;
+        // Its output ends a moment before the program does.
+        let limit = if self.program.output.has_ended() { LAST_WORDS } else { Duration::ZERO };
+        let status = self.program.wait(limit)?;
         let text = self.program.output.text();
         let words = lines(&self.as_shown(&text));
         let last = words.last().map(|words| format!("; its last line was:\n{words}"));

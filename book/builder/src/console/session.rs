@@ -64,7 +64,7 @@ impl<'a> Session<'a> {
         match self.server.as_mut() {
             Some(server) if server.port().is_some() => server.skip(),
             Some(server) => {
-                let printed = server.printed(&[], self.chapter.limits.server).join("\n");
+                let printed = server.printed(&[]).join("\n");
                 let message = format!("the server ended before it listened:\n{printed}");
                 return Err(self.error(line, message));
             }
@@ -92,8 +92,8 @@ impl<'a> Session<'a> {
             reader::NAME => (self.chapter.programs)(step)?,
             package => programs::of_clone(package).map_err(|message| self.error(line, message))?,
         };
-        let limit = self.chapter.limits.server;
-        let server = Server::start(&invocation, &program, &self.chapter.scratch, limit);
+        let limits = self.chapter.limits;
+        let server = Server::start(&invocation, &program, &self.chapter.scratch, limits);
         self.server = Some(server.map_err(|message| self.error(line, message))?);
         self.server_step = step.map(str::to_string);
         Ok(())
@@ -105,11 +105,10 @@ impl<'a> Session<'a> {
             _ if self.server.is_none() => self.need_server(step, turn.line)?,
             _ => {}
         }
-        let limit = self.chapter.limits.server;
         let printed = match (&turn.typed, self.server.as_mut()) {
             (_, None) => return Err(self.error(turn.line, "there is no server yet")),
-            (Typed::Interrupt, Some(server)) => server.interrupt(limit),
-            (_, Some(server)) => Ok(server.printed(&turn.shown, limit)),
+            (Typed::Interrupt, Some(server)) => server.interrupt(),
+            (_, Some(server)) => Ok(server.printed(&turn.shown)),
         };
         printed.map_err(|message| self.error(turn.line, message))
     }
@@ -156,11 +155,11 @@ impl<'a> Session<'a> {
     }
 
     fn interrupt(&mut self, terminal: Terminal, turn: &Turn) -> String {
-        let limit = self.chapter.limits.server;
+        let limits = self.chapter.limits;
         let Some(mut shell) = self.shell(terminal).take() else { return String::new() };
         let as_shown = |text: &str| self.as_shown(text);
-        let watch = Watch { shown: &turn.shown, as_shown: &as_shown };
-        let printed = shell.interrupt(limit, &watch);
+        let watch = Watch { shown: &turn.shown, as_shown: &as_shown, limits };
+        let printed = shell.interrupt(&watch);
         *self.shell(terminal) = Some(shell);
         printed
     }

@@ -104,8 +104,8 @@ impl Shell {
     }
 
     /// Waits until the command has printed what the page shows, presses Ctrl-C, and gives what was printed before.
-    pub fn interrupt(&mut self, limit: Duration, watch: &Watch<'_>) -> String {
-        let printed = watch.wait(&self.program.output, self.seen, limit);
+    pub fn interrupt(&mut self, watch: &Watch<'_>) -> String {
+        let printed = watch.wait(&self.program.output, self.seen);
         self.seen += printed.len();
         self.program.interrupt();
         printed

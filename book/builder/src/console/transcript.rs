@@ -18,11 +18,17 @@ pub struct Limits {
     pub command: Duration,
     /// For a server to listen, to print what the page shows, and to end.
     pub server: Duration,
+    /// Output is over when nothing has come for so long: a line more than the page shows is noticed, too.
+    pub quiet: Duration,
 }
 
 impl Default for Limits {
     fn default() -> Limits {
-        Limits { command: Duration::from_secs(60), server: Duration::from_secs(10) }
+        Limits {
+            command: Duration::from_secs(60),
+            server: Duration::from_secs(10),
+            quiet: Duration::from_millis(80),
+        }
     }
 }
 

@@ -2,27 +2,26 @@
 
 use super::compare;
 use super::script::ANY_LINES;
+use super::transcript::Limits;
 use checks::output::Output;
-use std::time::{Duration, Instant};
-
-/// Output is over when nothing has come for so long: a line more than the page shows is noticed, too.
-const QUIET: Duration = Duration::from_millis(80);
+use std::time::Instant;
 
 /// What the page shows, and how output is turned into what a page can show.
 pub struct Watch<'a> {
     pub shown: &'a [String],
     pub as_shown: &'a dyn Fn(&str) -> String,
+    pub limits: Limits,
 }
 
 impl Watch<'_> {
     /// Waits until there is what the page shows, or as much that it can only be wrong, and gives the
     /// output behind the first `seen` bytes.
-    pub fn wait(&self, output: &Output, seen: usize, limit: Duration) -> String {
-        let deadline = Instant::now() + limit;
-        output.wait_until(limit, |text| self.is_enough(&text[seen..]));
+    pub fn wait(&self, output: &Output, seen: usize) -> String {
+        let deadline = Instant::now() + self.limits.server;
+        output.wait_until(self.limits.server, |text| self.is_enough(&text[seen..]));
         loop {
             let text = output.text();
-            let more = output.wait_until(QUIET, |later| later.len() > text.len());
+            let more = output.wait_until(self.limits.quiet, |later| later.len() > text.len());
             if more.is_none() || Instant::now() > deadline {
                 return text[seen..].to_string();
             }

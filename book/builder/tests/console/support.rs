@@ -10,8 +10,11 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 /// For what never comes.
-pub const SHORT: Limits =
-    Limits { command: Duration::from_millis(500), server: Duration::from_millis(500) };
+pub const SHORT: Limits = Limits {
+    command: Duration::from_millis(500),
+    server: Duration::from_millis(500),
+    quiet: Duration::from_millis(500),
+};
 
 /// The steps `one`, `two`, `three` are the stages with these numbers; without a step there is no server.
 pub fn stage(step: Option<&str>) -> Result<PathBuf, Error> {

@@ -41,6 +41,15 @@ fn a_server_that_ends_at_once_is_told() {
 }
 
 #[test]
+fn a_line_that_the_page_does_not_show_is_waited_for() {
+    let script = "echo Listening on 127.0.0.1:65500; sleep 0.05; echo late";
+    let text =
+        "## B\n{{#step a}}\n\n```console server\n$ cargo run\nListening on 127.0.0.1:4221\n```\n";
+    let faults = faults_with(script, text);
+    assert!(faults.contains("\n Listening on 127.0.0.1:4221\n+late\n"), "{faults}");
+}
+
+#[test]
 fn a_server_that_crashes_is_named_where_the_page_is_wrong() {
     let script = "echo Listening on 127.0.0.1:65500; echo out of luck >&2; exit 4";
     let text = "## B\n{{#step a}}\n\n```console server\n$ cargo run\nListening on 127.0.0.1:4221\nout of luck\n```\n\n\
