@@ -44,6 +44,20 @@ pub fn kill_group(process: u32) {
 #[cfg(not(unix))]
 pub fn kill_group(_process: u32) {}
 
+/// Sends SIGINT to a process that we started and to all that it has started in turn, as Ctrl-C does.
+#[cfg(unix)]
+pub fn interrupt_group(process: u32) {
+    use rustix::process::{Pid, Signal as Known, kill_process_group};
+    if let Some(id) = i32::try_from(process).ok().and_then(Pid::from_raw) {
+        // A group that is gone needs no end.
+        let _ = kill_process_group(id, Known::INT);
+    }
+}
+
+/// Groups of processes are a matter of Unix.
+#[cfg(not(unix))]
+pub fn interrupt_group(_process: u32) {}
+
 /// Whether we ended the program, and not it itself. Elsewhere than on Unix that cannot be told apart.
 #[cfg(unix)]
 #[must_use]

@@ -1,6 +1,7 @@
 //! The command line.
 
 use anyhow::{Context, Result};
+use book::console;
 use book::driver::{self, Builder};
 use book::update;
 use checks::{Stage, stages};
@@ -35,6 +36,11 @@ enum Command {
         /// The number of the stage; without it, all that have patches
         stage: Option<u8>,
     },
+    /// Rewrite console blocks whose commands print something else by now
+    UpdateTranscripts {
+        /// The chapter, such as stage03; without it, all of them
+        chapter: Option<String>,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -53,6 +59,7 @@ pub(crate) fn run() -> ExitCode {
             return ExitCode::from(u8::from(renderer != "html"));
         }
         Some(Command::UpdateSteps { stage }) => update_steps(stage),
+        Some(Command::UpdateTranscripts { chapter }) => update_transcripts(chapter.as_deref()),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -111,4 +118,16 @@ fn update_steps(stage: Option<u8>) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// The transcripts that can be rewritten are, whatever is wrong with others.
+fn update_transcripts(chapter: Option<&str>) -> Result<()> {
+    let result = console::update(&book::folder().join("src"), chapter, |changed| {
+        let _ = writeln!(io::stdout(), "{changed}");
+    });
+    let lines = |errors: Vec<book::Error>| {
+        let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
+        anyhow::Error::msg(errors.join("\n"))
+    };
+    result.map_err(lines)
 }

@@ -6,6 +6,7 @@
 pub mod changes;
 pub mod chapter;
 pub mod compare;
+pub mod console;
 pub mod coverage;
 pub mod crates;
 pub mod diff;

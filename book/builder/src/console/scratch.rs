@@ -1,0 +1,93 @@
+//! The folders that commands run in, laid out as on a reader's disk. They are gone with their value.
+
+use checks::guard;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+/// What the page calls the folder above all others.
+const SHOWN: &str = "/home/reader";
+
+/// The folders of one chapter.
+#[derive(Debug)]
+pub struct Scratch {
+    root: TempDir,
+}
+
+impl Scratch {
+    /// Makes them.
+    pub fn new() -> io::Result<Scratch> {
+        let root = tempfile::tempdir()?;
+        guard::watch_folder(root.path());
+        let scratch = Scratch { root };
+        for folder in [scratch.clone_folder(), scratch.here(), scratch.settings()] {
+            fs::create_dir(folder)?;
+        }
+        fs::create_dir_all(scratch.program().with_file_name(""))?;
+        Ok(scratch)
+    }
+
+    /// The reader's crate. Its program is always that of the section.
+    pub fn crate_folder(&self) -> PathBuf {
+        self.root.path().join("my-server")
+    }
+
+    /// The program of the reader's crate.
+    pub fn program(&self) -> PathBuf {
+        self.crate_folder().join("target/debug/my-server")
+    }
+
+    /// Beside the reader's crate: a folder for the clone of the workspace.
+    pub fn clone_folder(&self) -> PathBuf {
+        self.root.path().join("clone")
+    }
+
+    /// An empty folder, for commands that have nothing to do with a server.
+    pub fn here(&self) -> PathBuf {
+        self.root.path().join("here")
+    }
+
+    /// For curl.
+    pub fn settings(&self) -> PathBuf {
+        self.root.path().join("settings")
+    }
+
+    /// Makes this program that of the reader's crate.
+    pub fn set_program(&self, program: &Path) -> io::Result<()> {
+        let place = self.program();
+        match fs::remove_file(&place) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        fs::hard_link(program, &place).or_else(|_| fs::copy(program, &place).map(drop))
+    }
+
+    /// Tells curl that port `shown` of this machine is now `real`.
+    pub fn set_port(&self, shown: u16, real: u16) -> io::Result<()> {
+        let hosts = ["localhost", "127.0.0.1"];
+        let lines = hosts.map(|host| format!("connect-to = \"{host}:{shown}:{host}:{real}\"\n"));
+        // Settings of whoever runs this are of no account, and what comes late is shown in its order.
+        let others = "ipv4\nsilent\nshow-error\nno-buffer\nnoproxy = \"*\"\n";
+        fs::write(self.settings().join(".curlrc"), lines.concat() + others)
+    }
+
+    /// The text with the folders named as on the page.
+    pub fn as_shown(&self, text: &str) -> String {
+        let mut text = text.to_string();
+        for folder in [self.here(), self.root.path().to_path_buf()] {
+            for folder in [fs::canonicalize(&folder).unwrap_or_default(), folder] {
+                if let Some(folder) = folder.to_str().filter(|folder| !folder.is_empty()) {
+                    text = text.replace(folder, SHOWN);
+                }
+            }
+        }
+        text
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        guard::release_folder(self.root.path());
+    }
+}

@@ -1,0 +1,222 @@
+//! A console block, read: who types what, and what the page shows after it.
+
+use crate::{Block, nearest};
+
+/// A line for any lines.
+pub const ANY_LINES: &str = "...";
+
+/// A console block.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Script {
+    pub terminal: Terminal,
+    /// The step whose server it is about, where that is not the section's.
+    pub step: Option<String>,
+    pub turns: Vec<Turn>,
+}
+
+/// Where a block is typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Terminal {
+    /// The second terminal, with a server running in the first.
+    Client,
+    /// The first terminal, where the server prints.
+    Server,
+    /// A terminal that has nothing to do with a server.
+    Here,
+}
+
+/// Something typed, and what is shown after it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Turn {
+    pub typed: Typed,
+    /// The line of the page where it is typed, from 1.
+    pub line: usize,
+    /// The line of the page where the output begins, from 1.
+    pub shown_at: usize,
+    /// The lines of output, without line ends.
+    pub shown: Vec<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Typed {
+    /// Nothing: one looks at what has been printed meanwhile.
+    Nothing,
+    /// A command, which may have several lines.
+    Command(String),
+    /// Ctrl-C.
+    Interrupt,
+}
+
+impl Script {
+    /// Reads a block. Gives `None` where it is no console block.
+    ///
+    /// # Errors
+    ///
+    /// A line of the page, and what is wrong there.
+    pub fn read(block: &Block) -> Option<Result<Script, (usize, String)>> {
+        let mut words = block.info.split([' ', ',']).filter(|word| !word.is_empty());
+        let is_console = words.next() == Some("console");
+        is_console.then(|| read(block, words))
+    }
+}
+
+fn read<'a>(
+    block: &Block,
+    words: impl Iterator<Item = &'a str>,
+) -> Result<Script, (usize, String)> {
+    let mut script = Script { terminal: Terminal::Client, step: None, turns: Vec::new() };
+    for word in words {
+        match (word, word.strip_prefix("step=")) {
+            ("server", _) => script.terminal = Terminal::Server,
+            ("here", _) => script.terminal = Terminal::Here,
+            (_, Some(step)) => script.step = Some(step.to_string()),
+            _ => return Err((block.line, unknown(word))),
+        }
+    }
+    script.turns = turns(&block.text, block.line + 1);
+    match script.turns.first() {
+        Some(turn) if script.terminal != Terminal::Server && turn.typed == Typed::Nothing => {
+            Err((turn.line, "output without a command: a command begins with `$ `".to_string()))
+        }
+        _ => Ok(script),
+    }
+}
+
+fn unknown(word: &str) -> String {
+    let nearest = nearest::nearest(word, ["server", "here", "step="]);
+    format!("a console block knows no `{word}`{nearest}")
+}
+
+/// `first` is the line of the page where the text begins.
+fn turns(text: &str, first: usize) -> Vec<Turn> {
+    let mut turns: Vec<Turn> = Vec::new();
+    for (line, text) in (first..).zip(text.lines()) {
+        match (typed(text), turns.last_mut()) {
+            (Some(typed), _) => turns.push(turn(typed, line, line + 1)),
+            (None, Some(last)) => last.show(text),
+            (None, None) => {
+                let mut nothing = turn(Typed::Nothing, line, line);
+                nothing.show(text);
+                turns.push(nothing);
+            }
+        }
+    }
+    if turns.is_empty() {
+        turns.push(turn(Typed::Nothing, first, first));
+    }
+    turns
+}
+
+fn typed(line: &str) -> Option<Typed> {
+    let command = line.strip_prefix("$ ").map(|command| Typed::Command(command.to_string()));
+    command.or_else(|| (line == "^C").then_some(Typed::Interrupt))
+}
+
+fn turn(typed: Typed, line: usize, shown_at: usize) -> Turn {
+    Turn { typed, line, shown_at, shown: Vec::new() }
+}
+
+impl Turn {
+    /// Adds a line after the command: one more of the command itself, or of its output.
+    fn show(&mut self, line: &str) {
+        let more = line.strip_prefix("> ").filter(|_| self.shown.is_empty());
+        match (&mut self.typed, more) {
+            (Typed::Command(command), Some(more)) => {
+                command.push('\n');
+                command.push_str(more);
+                self.shown_at += 1;
+            }
+            _ => self.shown.push(line.to_string()),
+        }
+    }
+
+    /// What was typed, for a message: the first line of the command.
+    pub fn title(&self) -> String {
+        match &self.typed {
+            Typed::Nothing => "the server".to_string(),
+            Typed::Command(command) => format!("`{}`", command.lines().next().unwrap_or_default()),
+            Typed::Interrupt => "Ctrl-C".to_string(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn script(info: &str, text: &str) -> Result<Script, (usize, String)> {
+        let block = Block { info: info.into(), text: text.into(), line: 10, range: 0..0 };
+        Script::read(&block).expect("it is a console block")
+    }
+
+    fn command(command: &str, line: usize, shown_at: usize, shown: &[&str]) -> Turn {
+        let shown = shown.iter().map(ToString::to_string).collect();
+        Turn { typed: Typed::Command(command.to_string()), line, shown_at, shown }
+    }
+
+    #[test]
+    fn commands_have_their_output_and_lines() {
+        let text =
+            "$ curl -i localhost:4221/\nHTTP/1.1 200 OK\n\n> no command\n$ true\n$ ls\nfiles\n";
+        let script = script("console", text).expect("it is right");
+        let shown = ["HTTP/1.1 200 OK", "", "> no command"];
+        let turns = [
+            command("curl -i localhost:4221/", 11, 12, &shown),
+            command("true", 15, 16, &[]),
+            command("ls", 16, 17, &["files"]),
+        ];
+        assert_eq!((script.terminal, script.step), (Terminal::Client, None));
+        assert_eq!(script.turns, turns);
+    }
+
+    #[test]
+    fn a_command_goes_on_after_a_mark() {
+        let script =
+            script("console", "$ printf 'a\n> b' |\n> wc -l\n1\n> 2\n").expect("it is right");
+        assert_eq!(script.turns, [command("printf 'a\nb' |\nwc -l", 11, 14, &["1", "> 2"])]);
+    }
+
+    #[test]
+    fn the_info_string_names_terminal_and_step() {
+        let cases = [
+            ("console", Terminal::Client, None),
+            ("console server", Terminal::Server, None),
+            ("console,server", Terminal::Server, None),
+            ("console here", Terminal::Here, None),
+            ("console step=01-bind", Terminal::Client, Some("01-bind")),
+            ("console server step=01-bind", Terminal::Server, Some("01-bind")),
+        ];
+        for (info, terminal, step) in cases {
+            let script = script(info, "$ cargo run\n").expect("it is right");
+            assert_eq!((script.terminal, script.step.as_deref()), (terminal, step), "{info}");
+        }
+    }
+
+    #[test]
+    fn a_servers_terminal_can_be_looked_at_and_interrupted() {
+        let script = script("console server", "one\n^C\nBye.\n").expect("it is right");
+        let typed: Vec<_> = script
+            .turns
+            .iter()
+            .map(|turn| (turn.typed.clone(), turn.line, turn.shown_at))
+            .collect();
+        assert_eq!(typed, [(Typed::Nothing, 11, 11), (Typed::Interrupt, 12, 13)]);
+        assert_eq!(script.turns[1].shown, ["Bye."]);
+    }
+
+    #[test]
+    fn what_is_wrong_is_told() {
+        let error = script("console serve", "").expect_err("there is no such word");
+        assert_eq!(error, (10, "a console block knows no `serve`; the nearest is `server`".into()));
+        let error = script("console", "HTTP/1.1 200 OK\n").expect_err("it has no command");
+        assert_eq!(error, (11, "output without a command: a command begins with `$ `".into()));
+    }
+
+    #[test]
+    fn other_blocks_are_not_read() {
+        for info in ["", "rust", "text", "consoles"] {
+            let block = Block { info: info.into(), text: "$ ls\n".into(), line: 1, range: 0..0 };
+            assert_eq!(Script::read(&block), None, "{info}");
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! `update-transcripts`: rewrites the console blocks whose commands print something else by now.
+
+use super::{Transcript, rewrite};
+use crate::{Error, Page, nearest};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Rewrites the console blocks of a chapter (`3`, `stage03` or `stage03.md`), or of all in the folder, and
+/// tells of each that has changed.
+///
+/// # Errors
+///
+/// Where there is no such chapter, and for each section that cannot be run. The others are rewritten.
+pub fn update(
+    folder: &Path,
+    chapter: Option<&str>,
+    mut tell: impl FnMut(&str),
+) -> Result<(), Vec<Error>> {
+    let mut errors = Vec::new();
+    for path in pages(folder, chapter).map_err(|error| vec![error])? {
+        match Page::read(&path).and_then(Transcript::new) {
+            Ok(chapter) => errors.extend(update_page(chapter, &mut tell)),
+            Err(error) => errors.push(error),
+        }
+    }
+    if errors.is_empty() { Ok(()) } else { Err(errors) }
+}
+
+fn update_page(mut chapter: Transcript, tell: &mut impl FnMut(&str)) -> Vec<Error> {
+    let (mut played, mut errors) = (Vec::new(), Vec::new());
+    let sections: Vec<usize> =
+        Transcript::sections(chapter.page()).map(|(index, _)| index).collect();
+    for section in sections {
+        let (more, result) = chapter.run(section);
+        played.extend(more);
+        errors.extend(result.err());
+    }
+    let page = chapter.page();
+    let rewritten = rewrite(&page.text, &played);
+    for (line, title) in &rewritten.changes {
+        tell(&Error::at(&page.path, *line, format!("{title} was rewritten")).to_string());
+    }
+    if !rewritten.changes.is_empty()
+        && let Err(error) = fs::write(&page.path, rewritten.text)
+    {
+        errors.push(Error::in_file(&page.path, format!("cannot be written: {error}")));
+    }
+    errors
+}
+
+/// The pages in the folder that have the name, in the order of their names.
+fn pages(folder: &Path, name: Option<&str>) -> Result<Vec<PathBuf>, Error> {
+    let unreadable = |error| Error::in_file(folder, format!("cannot be read: {error}"));
+    let mut pages = Vec::new();
+    for entry in fs::read_dir(folder).map_err(unreadable)? {
+        pages.push(entry.map_err(unreadable)?.path());
+    }
+    pages.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
+    pages.sort();
+    let Some(name) = name else { return Ok(pages) };
+    let wanted = wanted(name);
+    let stems: Vec<String> = pages.iter().map(|path| stem(path)).collect();
+    pages.retain(|path| stem(path) == wanted);
+    if pages.is_empty() {
+        let nearest = nearest::nearest(&wanted, stems.iter().map(String::as_str));
+        return Err(Error::in_file(folder, format!("has no chapter `{name}`{nearest}")));
+    }
+    Ok(pages)
+}
+
+/// The name of a chapter's file, without its ending: the number of a stage will do.
+fn wanted(name: &str) -> String {
+    let name = name.strip_suffix(".md").unwrap_or(name);
+    name.parse::<u8>().map_or_else(|_| name.to_string(), |stage| format!("stage{stage:02}"))
+}
+
+fn stem(path: &Path) -> String {
+    path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_chapter_has_several_names() {
+        for name in ["3", "03", "stage03", "stage03.md"] {
+            assert_eq!(wanted(name), "stage03");
+        }
+        assert_eq!(wanted("preface"), "preface");
+    }
+}

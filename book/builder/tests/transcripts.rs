@@ -1,0 +1,97 @@
+//! The console blocks of the book print what the page shows.
+//!
+//! Each test is named after its chapter and section: `stage01/what-the-end-means`. Sections of a chapter
+//! run one after the other, with those before them, and chapters at once. Bash and curl are needed; where
+//! bash is not what it is elsewhere, the tests are reported as ignored.
+
+use book::console::Transcript;
+use book::{Error, Page};
+use libtest_mimic::{Arguments, Completion, Failed, Trial};
+use std::fs;
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::{Arc, Mutex, PoisonError};
+
+fn main() -> ExitCode {
+    let mut arguments = Arguments::from_args();
+    let trials = match trials(&book::folder().join("src")) {
+        Ok(trials) => trials,
+        Err(error) => {
+            eprintln!("{error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    // They wait for each other, so that none must wait for a thread.
+    arguments.test_threads.get_or_insert(trials.len().max(1));
+    libtest_mimic::run(&arguments, trials).exit_code()
+}
+
+fn trials(folder: &Path) -> Result<Vec<Trial>, Error> {
+    let unreadable = |error| Error::in_file(folder, format!("cannot be read: {error}"));
+    let mut trials = Vec::new();
+    for entry in fs::read_dir(folder).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        if path.extension().is_some_and(|extension| extension == "md") {
+            trials.extend(trials_of(Page::read(&path)?));
+        }
+    }
+    Ok(trials)
+}
+
+fn trials_of(page: Page) -> Vec<Trial> {
+    let chapter = page.path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let sections: Vec<(usize, String)> = Transcript::sections(&page)
+        .map(|(index, section)| (index, format!("{chapter}/{}", slug(&section.title))))
+        .collect();
+    let run = Arc::new(Mutex::new(Run { page, transcript: None, results: Vec::new() }));
+    let trial = |(index, name): (usize, String)| {
+        let run = Arc::clone(&run);
+        Trial::ignorable_test(name, move || {
+            if cfg!(windows) {
+                return Ok(Completion::ignored_with("bash is not what it is elsewhere"));
+            }
+            run.lock().unwrap_or_else(PoisonError::into_inner).result(index)
+        })
+    };
+    sections.into_iter().map(trial).collect()
+}
+
+/// `What the end means` is `what-the-end-means`.
+fn slug(title: &str) -> String {
+    let words = title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect::<Vec<_>>().join("-")
+}
+
+/// A chapter, as far as it has been run.
+struct Run {
+    page: Page,
+    transcript: Option<Transcript>,
+    /// One for each section so far.
+    results: Vec<Result<(), Vec<Error>>>,
+}
+
+impl Run {
+    /// Runs the chapter up to this section, as far as that has not been done.
+    fn result(&mut self, section: usize) -> Result<Completion, Failed> {
+        if self.transcript.is_none() {
+            let new = Transcript::new(self.page.clone()).map_err(|error| error.to_string())?;
+            self.transcript = Some(new);
+        }
+        if let Some(transcript) = &mut self.transcript {
+            let next = self.results.len();
+            self.results.extend((next..=section).map(|section| transcript.check(section)));
+        }
+        match &self.results[section] {
+            Ok(()) => Ok(Completion::Completed),
+            Err(errors) => {
+                let errors: Vec<String> = errors.iter().map(Error::to_string).collect();
+                let again = format!("cargo run -p book -- update-transcripts {}", self.name());
+                Err(format!("{}\nTo make the page right: {again}", errors.join("\n")).into())
+            }
+        }
+    }
+
+    fn name(&self) -> String {
+        self.page.path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+    }
+}
