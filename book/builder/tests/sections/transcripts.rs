@@ -6,27 +6,13 @@
 
 use book::console::Transcript;
 use book::{Error, Page};
-use libtest_mimic::{Arguments, Completion, Failed, Trial};
+use libtest_mimic::{Completion, Failed, Trial};
 use std::fs;
 use std::path::Path;
-use std::process::ExitCode;
 use std::sync::{Arc, Mutex, PoisonError};
 
-fn main() -> ExitCode {
-    let mut arguments = Arguments::from_args();
-    let trials = match trials(&book::folder().join("src")) {
-        Ok(trials) => trials,
-        Err(error) => {
-            eprintln!("{error}");
-            return ExitCode::FAILURE;
-        }
-    };
-    // They wait for each other, so that none must wait for a thread.
-    arguments.test_threads.get_or_insert(trials.len().max(1));
-    libtest_mimic::run(&arguments, trials).exit_code()
-}
-
-fn trials(folder: &Path) -> Result<Vec<Trial>, Error> {
+/// A test for each section of the pages in this folder that has console blocks.
+pub fn trials(folder: &Path) -> Result<Vec<Trial>, Error> {
     let unreadable = |error| Error::in_file(folder, format!("cannot be read: {error}"));
     let mut trials = Vec::new();
     for entry in fs::read_dir(folder).map_err(unreadable)? {

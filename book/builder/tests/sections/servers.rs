@@ -1,27 +1,15 @@
 //! Each section ends in a server that compiles without a warning and passes the checks that the section names.
 
-use book::{Chapter, Section, crates, driver, expand, steps};
+use book::{Chapter, Section, crates, expand, steps};
 use checks::foreign::Foreign;
 use checks::runner::Outcome;
 use checks::stages::workspace;
-use checks::{Check, Stage, Subject, Target, guard};
-use libtest_mimic::{Arguments, Completion, Failed, Trial};
-use std::path::Path;
-use std::process::ExitCode;
+use checks::{Check, Stage, Subject, Target};
+use libtest_mimic::{Completion, Failed, Trial};
 use std::sync::Arc;
 
-fn main() -> ExitCode {
-    if let Err(error) = guard::start(Path::new(env!("CARGO_BIN_EXE_book"))) {
-        eprintln!("servers may outlive the tests: {error}");
-    }
-    let trials = match driver::chapters(&book::folder()) {
-        Ok(chapters) => trials(&chapters),
-        Err(error) => vec![Trial::test("steps/the-book-can-be-read", move || Err(error.into()))],
-    };
-    libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
-}
-
-fn trials(chapters: &[Chapter]) -> Vec<Trial> {
+/// Builds of all steps, and the checks that the sections of these chapters name.
+pub fn trials(chapters: &[Chapter]) -> Vec<Trial> {
     let mut trials = builds();
     for chapter in chapters {
         for (index, section) in chapter.page.sections.iter().enumerate() {
