@@ -63,7 +63,13 @@ impl Server {
 
     /// Puts a file of so many zeros behind `/files/`. They take no space on most disks.
     pub fn store_zeros(&self, name: &str, length: u64) -> Result<(), Failure> {
-        let file = File::create(self.folder()?.join(name))?;
+        let folder = self.folder()?;
+        let file = File::create(folder.join(name)).map_err(|error| {
+            let folder = folder.display();
+            Failure::new(format!(
+                "the server has not made {folder} for what is behind /files/: {error}"
+            ))
+        })?;
         Ok(file.set_len(length)?)
     }
 
