@@ -24,6 +24,9 @@ const SMALLEST_TEXT = 9;
 /// Parts of the frame that mdBook puts around the text; they have no text of ours.
 const NOT_PAGES = ["404.html", "toc.html"];
 
+/// The whole book on one page: the pictures of its chapters are enough.
+const PRINT = "print.html";
+
 const BROWSERS = ["chromium", "chromium-browser", "google-chrome"];
 
 const [server, book, screenshots] = process.argv.slice(2);
@@ -83,7 +86,7 @@ async function faultsOf(context, url, theme, width) {
   await page.evaluate(() => document.querySelectorAll("main details").forEach((one) => (one.open = true)));
   faults.push(...(await page.evaluate(measure, SMALLEST_TEXT)));
   faults.push(...(await violations(page)));
-  if (screenshots) {
+  if (screenshots && !url.endsWith(PRINT)) {
     const name = new URL(url).pathname.slice(1).replaceAll("/", "-").replace(".html", "");
     const path = join(screenshots, `${name || "index"}-${theme}-${width}.png`);
     await page.screenshot({ path, fullPage: true });
@@ -120,21 +123,20 @@ async function violations(page) {
   );
 }
 
-async function check(browser, address) {
+/// Looks at all pages in this theme, and gives the number of faults.
+async function check(browser, address, theme) {
   let count = 0;
-  for (const theme of THEMES) {
-    const context = await browser.newContext();
-    await context.addInitScript((name) => localStorage.setItem("mdbook-theme", name), theme);
-    for (const width of WIDTHS) {
-      for (const file of listPages()) {
-        const faults = await faultsOf(context, `${address}/${file}`, theme, width);
-        count += faults.length;
-        console.log(`${faults.length ? "FAILED" : "ok"} ${file} (${theme}, ${width} pixels)`);
-        faults.forEach((fault) => console.log(`  ${fault}`));
-      }
+  const context = await browser.newContext();
+  await context.addInitScript((name) => localStorage.setItem("mdbook-theme", name), theme);
+  for (const width of WIDTHS) {
+    for (const file of listPages()) {
+      const faults = await faultsOf(context, `${address}/${file}`, theme, width);
+      count += faults.length;
+      const name = `${faults.length ? "FAILED" : "ok"} ${file} (${theme}, ${width} pixels)`;
+      console.log([name, ...faults].join("\n  "));
     }
-    await context.close();
   }
+  await context.close();
   return count;
 }
 
@@ -144,7 +146,8 @@ if (screenshots) {
 const { child, address } = await startServer();
 const browser = await chromium.launch({ executablePath: findBrowser(), args: ["--no-sandbox"] });
 try {
-  const count = await check(browser, address);
+  const counts = await Promise.all(THEMES.map((theme) => check(browser, address, theme)));
+  const count = counts.reduce((sum, one) => sum + one);
   console.log(count ? `${count} faults` : "all pages are well");
   process.exitCode = count ? 1 : 0;
 } finally {
