@@ -3,6 +3,7 @@
 use anyhow::{Context, Result};
 use book::console;
 use book::driver::{self, Builder};
+use book::steps;
 use book::update;
 use checks::{Stage, stages};
 use clap::{Parser, Subcommand};
@@ -109,25 +110,45 @@ fn preprocess() -> Result<()> {
 
 fn update_steps(stage: Option<u8>) -> Result<()> {
     let chapters = match stage {
-        Some(number) => vec![number],
+        Some(number) => vec![with_steps(number)?],
         None => Stage::ALL.into_iter().map(Stage::number).collect(),
     };
+    let mut is_changed = false;
     for chapter in chapters {
         for message in update::update_chapter(chapter)? {
+            is_changed = true;
             writeln!(io::stdout(), "stage{chapter:02}/{message}")?;
         }
+    }
+    say_unless(is_changed, "All steps are up to date.")
+}
+
+/// The number, where it is that of a stage with a chapter.
+fn with_steps(number: u8) -> Result<u8> {
+    anyhow::ensure!(Stage::new(number).is_some(), "there is no stage {number}: they are 1 to 7");
+    anyhow::ensure!(steps::patches(number).is_dir(), "stage {number} has no steps yet");
+    Ok(number)
+}
+
+/// Nothing to do is worth a word.
+fn say_unless(is_changed: bool, message: &str) -> Result<()> {
+    if !is_changed {
+        writeln!(io::stdout(), "{message}")?;
     }
     Ok(())
 }
 
 /// The transcripts that can be rewritten are, whatever is wrong with others.
 fn update_transcripts(chapter: Option<&str>) -> Result<()> {
+    let mut is_changed = false;
     let result = console::update(&book::folder().join("src"), chapter, |changed| {
+        is_changed = true;
         let _ = writeln!(io::stdout(), "{changed}");
     });
     let lines = |errors: Vec<book::Error>| {
         let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
         anyhow::Error::msg(errors.join("\n"))
     };
-    result.map_err(lines)
+    result.map_err(lines)?;
+    say_unless(is_changed, "All console blocks show what their commands print.")
 }
