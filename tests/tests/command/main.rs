@@ -47,6 +47,8 @@ fn main() -> ExitCode {
     let with_python = with_python.into_iter().map(|test| trial(test, missing));
     let without = options::TESTS.iter().map(|test| trial(*test, false));
     let mut trials: Vec<Trial> = with_python.chain(without).collect();
+    let missing = missing || !reports::can_validate();
+    trials.extend(reports::SCHEMA_TESTS.iter().map(|test| trial(*test, missing)));
     #[cfg(unix)]
     trials.extend(grading::TESTS.iter().map(|test| trial(*test, !grading::is_possible())));
     libtest_mimic::run(&arguments(), trials).exit_code()

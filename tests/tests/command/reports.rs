@@ -7,6 +7,7 @@ use roxmltree::{Document, Node};
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
+use std::process::{Command, Stdio};
 
 pub const TESTS: &[Test] = &[
     ("json", json),
@@ -14,6 +15,12 @@ pub const TESTS: &[Test] = &[
     ("junit", junit),
     ("junit_survives_odd_bytes", junit_survives_odd_bytes),
     ("output_file", output_file),
+];
+
+/// These need xmllint, which knows XML schemas.
+pub const SCHEMA_TESTS: &[Test] = &[
+    ("junit_follows_its_schema", junit_follows_its_schema),
+    ("junit_schema_refuses", junit_schema_refuses),
 ];
 
 /// Two checks of which the servers that are wrong pass one at most.
@@ -71,6 +78,41 @@ fn junit_survives_odd_bytes() {
     assert_eq!(code, Some(1));
     let document = Document::parse(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
     expect_junit(document.root_element());
+}
+
+pub fn can_validate() -> bool {
+    Command::new("xmllint").arg("--version").stderr(Stdio::null()).status().is_ok()
+}
+
+/// Whether the report follows the schema, and what xmllint says of it.
+fn validate(report: &str) -> (bool, String) {
+    let folder = tempfile::tempdir().expect("there is a place for files");
+    let path = folder.path().join("report.xml");
+    fs::write(&path, report).expect("the report can be written");
+    let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join("schema/report.junit.xsd");
+    let mut command = Command::new("xmllint");
+    let output = command.args(["--noout", "--schema"]).arg(schema).arg(path).output();
+    let output = output.expect("xmllint can be run");
+    (output.status.success(), String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+fn junit_follows_its_schema() {
+    for way in ["failing", "shouting", "never-starting"] {
+        let (text, _) = report("junit", &TWO, way);
+        let (is_valid, said) = validate(&text);
+        assert!(is_valid, "{way}: {said}\n{text}");
+    }
+}
+
+fn junit_schema_refuses() {
+    let (text, _) = report("junit", &TWO, "failing");
+    for (part, other) in
+        [("tests=\"2\"", ""), ("<failure", "<fault"), ("classname=\"stage02.", "classname=\"")]
+    {
+        assert!(text.contains(part), "{part} is not in {text}");
+        let (is_valid, said) = validate(&text.replace(part, other));
+        assert!(!is_valid, "{part} may be missing: {said}");
+    }
 }
 
 /// The structure that Jenkins' schema for `JUnit`, and GitLab's reader, ask for.
