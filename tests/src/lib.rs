@@ -38,6 +38,7 @@ pub mod sources;
 pub mod stage;
 pub mod stages;
 pub mod subject;
+pub mod suggest;
 pub mod variants;
 
 mod fitting;

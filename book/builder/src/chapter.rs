@@ -35,7 +35,7 @@ impl Chapter {
         let found = self.steps.iter().find(|step| step.name == *name);
         found.ok_or_else(|| {
             let nearest =
-                crate::nearest::nearest(name, self.steps.iter().map(|step| step.name.as_str()));
+                checks::suggest::suggestion(name, self.steps.iter().map(|step| step.name.as_str()));
             format!("there is no step `{name}`{nearest}")
         })
     }

@@ -1,9 +1,9 @@
 //! A chapter with all its directives carried out.
 
 use crate::figure::figure;
-use crate::nearest::nearest;
 use crate::show::Show;
 use crate::{Chapter, Directive, Error, Section, tables};
+use checks::suggest::suggestion;
 use checks::{Check, Stage};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -49,7 +49,7 @@ fn carry_out(
     let arguments = &directive.arguments;
     let name = directive.name.as_str();
     if !NAMES.contains(&name) {
-        return Err(format!("there is no directive `{name}`{}", nearest(name, NAMES)));
+        return Err(format!("there is no directive `{name}`{}", suggestion(name, NAMES)));
     }
     if !directive.alone && name != "lines" {
         return Err(format!("`{name}` has to stand alone on its line"));

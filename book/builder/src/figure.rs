@@ -1,6 +1,6 @@
 //! `{{#figure NAME}}`: a drawing within the page, so that it follows the theme.
 
-use crate::nearest::nearest;
+use checks::suggest::suggestion;
 use roxmltree::{Document, Node};
 use std::fs;
 use std::path::Path;
@@ -16,7 +16,7 @@ pub fn figure(folder: &Path, name: &str) -> Result<String, String> {
         let names = names(folder);
         return Err(format!(
             "there is no figure `{name}`{}",
-            nearest(name, names.iter().map(String::as_str))
+            suggestion(name, names.iter().map(String::as_str))
         ));
     };
     inlined(&text).map_err(|error| format!("figure `{name}` {error}"))

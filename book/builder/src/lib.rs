@@ -15,7 +15,6 @@ pub mod error;
 pub mod expand;
 pub mod figure;
 pub mod items;
-pub mod nearest;
 pub mod page;
 pub mod reader;
 pub mod show;

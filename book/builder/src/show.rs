@@ -1,8 +1,8 @@
 //! `{{#show …}}`: what a step changes in a file, as the reader sees it.
 
 use crate::changes::{self, Change, Kind};
-use crate::nearest::nearest;
 use crate::{Step, diff};
+use checks::suggest::suggestion;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -116,7 +116,7 @@ pub fn changed(step: &Step, path: &str) -> Result<Vec<Change>, String> {
     let name = &step.name;
     if before.or(after).is_none() {
         let files = step.before.keys().chain(step.after.keys()).map(String::as_str);
-        return Err(format!("step `{name}` has no file `{path}`{}", nearest(path, files)));
+        return Err(format!("step `{name}` has no file `{path}`{}", suggestion(path, files)));
     }
     if before == after {
         return Err(format!("step `{name}` does not change `{path}`"));
@@ -175,7 +175,7 @@ fn find(changes: &[Change], name: &str, path: &str) -> Result<Vec<usize>, String
         (0..changes.len()).filter(|index| is_meant(&changes[*index])).collect();
     if found.is_empty() {
         let names = changes.iter().flat_map(|change| [Some(&change.name), change.parent.as_ref()]);
-        let nearest = nearest(name, names.flatten().map(String::as_str));
+        let nearest = suggestion(name, names.flatten().map(String::as_str));
         return Err(format!("there is no item `{name}` in `{path}`{nearest}"));
     }
     found.retain(|index| changes[*index].matters());

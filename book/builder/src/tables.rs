@@ -1,6 +1,6 @@
 //! What the book says of stages and checks, from where it is true.
 
-use crate::nearest::nearest;
+use checks::suggest::suggestion;
 use checks::{Check, Stage, stages};
 use std::fs;
 use std::path::Path;
@@ -25,7 +25,7 @@ pub fn check(id: &str, stage: Stage) -> Result<&'static Check, String> {
     let table = checks::checks::all();
     let found = table.iter().find(|check| check.id == id);
     let found = found.ok_or_else(|| {
-        format!("there is no check `{id}`{}", nearest(id, table.iter().map(|check| check.id)))
+        format!("there is no check `{id}`{}", suggestion(id, table.iter().map(|check| check.id)))
     })?;
     if found.holds.contains(stage) {
         Ok(found)
@@ -216,7 +216,7 @@ mod tests {
         let error = |id: &str| check(id, stage(1)).expect_err("it is wrong");
         assert_eq!(
             error("echo/texd"),
-            format!("there is no check `echo/texd`{}", nearest("echo/texd", ["echo/text"]))
+            format!("there is no check `echo/texd`{}", suggestion("echo/texd", ["echo/text"]))
         );
         let later =
             checks::checks::all().into_iter().find(|check| check.chapter() == Some(stage(2)));

@@ -55,7 +55,7 @@ fn a_right_chapter_is_expanded() {
 #[test]
 fn an_unknown_item_is_told() {
     let expected = [
-        "stage01.md:8: there is no item `greting` in `src/main.rs`; the nearest is `greeting`",
+        "stage01.md:8: there is no item `greting` in `src/main.rs`; did you mean `greeting`?",
         "stage01.md:3: section `Say it` leaves out lines 5 to 8 of `src/main.rs` (`greeting`)",
     ];
     assert_eq!(errors("main.rs greeting", "main.rs greting"), expected);
@@ -88,19 +88,19 @@ fn unknown_names_are_told_with_the_nearest() {
     let first = |that, this| errors(that, this).into_iter().next().expect("there is an error");
     assert_eq!(
         first("{{#passes echo/text}}", "{{#pases echo/text}}"),
-        "stage01.md:15: there is no directive `pases`; the nearest is `passes`"
+        "stage01.md:15: there is no directive `pases`; did you mean `passes`?"
     );
     assert_eq!(
         first("{{#step 02-name}}", "{{#step 02-nam}}"),
-        "stage01.md:11: there is no step `02-nam`; the nearest is `02-name`"
+        "stage01.md:11: there is no step `02-nam`; did you mean `02-name`?"
     );
     assert_eq!(
         first("{{#show src/main.rs}}", "{{#show src/man.rs}}"),
-        "stage01.md:13: step `02-name` has no file `src/man.rs`; the nearest is `src/main.rs`"
+        "stage01.md:13: step `02-name` has no file `src/man.rs`; did you mean `src/main.rs`?"
     );
     assert_eq!(
         first("passes echo/text", "passes echo/texts"),
-        "stage01.md:15: there is no check `echo/texts`; the nearest is `echo/text`"
+        "stage01.md:15: there is no check `echo/texts`; did you mean `echo/text`?"
     );
     assert_eq!(
         first("passes echo/text", "passes routing/home"),

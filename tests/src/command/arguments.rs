@@ -1,8 +1,8 @@
 //! What several subcommands need of their arguments: stages, and how errors are told.
 
-use super::suggest::{did_you_mean, nearest};
 use anstyle::{AnsiColor, Style};
 use checks::Stage;
+use checks::suggest::{did_you_mean, nearest};
 use std::io::Write;
 
 /// Parses a stage: `5`, `05`, `stage05` or `stage05-threads`. For clap: `#[arg(value_parser = parse_stage)]`.

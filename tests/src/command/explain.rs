@@ -1,8 +1,8 @@
 //! `cargo stage explain ID`: a check in full.
 
 use super::output::{print, wrap};
-use super::suggest::{did_you_mean, nearest};
 use anyhow::{Result, bail};
+use checks::suggest::suggestion;
 use checks::{Check, Stage, Stages};
 use std::process::ExitCode;
 
@@ -33,7 +33,7 @@ fn find(id: &str) -> Result<&'static Check> {
     if !of_topic.is_empty() {
         bail!("`{id}` is a topic: name one of its checks\n  {}", of_topic.join("\n  "));
     }
-    let near = did_you_mean(&nearest(id, table.iter().map(|check| check.id)));
+    let near = suggestion(id, table.iter().map(|check| check.id));
     let all = "`cargo stage list --checks` names all checks";
     bail!("there is no check `{id}`{near}\n{all}");
 }

@@ -9,7 +9,6 @@ mod list;
 mod new;
 mod output;
 mod status;
-mod suggest;
 
 use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};

@@ -1,7 +1,7 @@
 //! Programs that the page names and that are not the reader's.
 
-use crate::nearest;
 use checks::stages::workspace;
+use checks::suggest::suggestion;
 use checks::{Stage, cargo, guard, stages};
 use std::path::PathBuf;
 use std::sync::OnceLock;
@@ -24,7 +24,7 @@ pub fn stage() -> Result<PathBuf, String> {
 /// Where there is no such stage, or what cargo has to say.
 pub fn of_clone(package: &str) -> Result<PathBuf, String> {
     let stage = Stage::ALL.into_iter().find(|stage| stage.package() == package);
-    let nearest = || nearest::nearest(package, Stage::ALL.map(Stage::package));
+    let nearest = || suggestion(package, Stage::ALL.map(Stage::package));
     let stage = stage.ok_or_else(|| format!("there is no stage `{package}`{}", nearest()))?;
     stages::rebuild(stage)
 }

@@ -1,6 +1,7 @@
 //! A console block, read: who types what, and what the page shows after it.
 
-use crate::{Block, nearest};
+use crate::Block;
+use checks::suggest::suggestion;
 
 /// A line for any lines.
 pub const ANY_LINES: &str = "...";
@@ -83,7 +84,7 @@ fn read<'a>(
 }
 
 fn unknown(word: &str) -> String {
-    let nearest = nearest::nearest(word, ["server", "here", "step="]);
+    let nearest = suggestion(word, ["server", "here", "step="]);
     format!("a console block knows no `{word}`{nearest}")
 }
 
@@ -207,7 +208,7 @@ mod tests {
     #[test]
     fn what_is_wrong_is_told() {
         let error = script("console serve", "").expect_err("there is no such word");
-        assert_eq!(error, (10, "a console block knows no `serve`; the nearest is `server`".into()));
+        assert_eq!(error, (10, "a console block knows no `serve`; did you mean `server` or `here`?".into()));
         let error = script("console", "HTTP/1.1 200 OK\n").expect_err("it has no command");
         assert_eq!(error, (11, "output without a command: a command begins with `$ `".into()));
     }

@@ -1,7 +1,8 @@
 //! `update-transcripts`: rewrites the console blocks whose commands print something else by now.
 
 use super::{Transcript, rewrite};
-use crate::{Error, Page, nearest};
+use crate::{Error, Page};
+use checks::suggest::suggestion;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -62,7 +63,7 @@ fn pages(folder: &Path, name: Option<&str>) -> Result<Vec<PathBuf>, Error> {
     let stems: Vec<String> = pages.iter().map(|path| stem(path)).collect();
     pages.retain(|path| stem(path) == wanted);
     if pages.is_empty() {
-        let nearest = nearest::nearest(&wanted, stems.iter().map(String::as_str));
+        let nearest = suggestion(&wanted, stems.iter().map(String::as_str));
         return Err(Error::in_file(folder, format!("has no chapter `{name}`{nearest}")));
     }
     Ok(pages)

@@ -121,11 +121,11 @@ fn what_is_not_there_is_told_with_what_is() {
     let error = |arguments: &str| show(arguments).expect_err("there is no such thing");
     assert_eq!(
         error("src/main.rs add"),
-        "there is no item `add` in `src/main.rs`; the nearest is `added`"
+        "there is no item `add` in `src/main.rs`; did you mean `added`?"
     );
     assert_eq!(
         error("src/man.rs"),
-        "step `01-a` has no file `src/man.rs`; the nearest is `src/main.rs`"
+        "step `01-a` has no file `src/man.rs`; did you mean `src/main.rs`?"
     );
     assert_eq!(
         error("src/main.rs Pool::last"),

@@ -68,7 +68,7 @@ fn blocks_that_make_no_sense_are_told() {
         ),
         (
             "```console servr\n```\n",
-            "page.md:1: a console block knows no `servr`; the nearest is `server`",
+            "page.md:1: a console block knows no `servr`; did you mean `server`?",
         ),
         (
             "```console server\n$ ls\n```\n",
@@ -76,7 +76,7 @@ fn blocks_that_make_no_sense_are_told() {
         ),
         (
             "```console server\n$ cargo run -p stage7-httparse\n```\n",
-            "page.md:2: there is no stage `stage7-httparse`; the nearest is `stage07-httparse`",
+            "page.md:2: there is no stage `stage7-httparse`; did you mean `stage07-httparse`?",
         ),
         ("```console server\n```\n", "page.md:2: there is no server yet"),
         (

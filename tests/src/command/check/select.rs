@@ -1,7 +1,7 @@
 //! Which checks are run, and in which order.
 
-use crate::command::suggest::{did_you_mean, nearest};
 use anyhow::{Context, bail};
+use checks::suggest::{did_you_mean, nearest};
 use checks::{Check, Stage};
 
 /// The checks that hold at the stage and match one of the patterns, those of early stages first.

@@ -3,10 +3,10 @@
 use super::Args;
 use super::package::{Built, CargoRun};
 use crate::command::status::while_busy;
-use crate::command::suggest::{did_you_mean, nearest};
 use checks::foreign::{Foreign, quoted};
 use checks::requests::request;
 use checks::subject::PATIENCE;
+use checks::suggest::{did_you_mean, nearest};
 use checks::{Stage, Subject, Target, report, stages};
 use std::env;
 use std::ffi::OsString;

@@ -1,8 +1,8 @@
 //! What is compared: a stage, or any folder.
 
 use crate::command::arguments::parse_stage;
-use crate::command::suggest::{did_you_mean, nearest};
 use anyhow::{Result, bail};
+use checks::suggest::suggestion;
 use checks::{Stage, stages};
 use std::ffi::OsStr;
 use std::fs;
@@ -40,7 +40,7 @@ fn nothing(name: &str) -> String {
     let known = Stage::ALL.map(Stage::package).into_iter();
     let known = known.chain(folders.iter().map(String::as_str));
     let shown: String = name.chars().take(100).collect();
-    format!("there is no stage and no folder {shown:?}{}", did_you_mean(&nearest(name, known)))
+    format!("there is no stage and no folder {shown:?}{}", suggestion(name, known))
 }
 
 /// The folders where we are, apart from the stages.

@@ -10,24 +10,33 @@ const AT_MOST: usize = 3;
 const LONGEST: usize = 100;
 
 /// The words that were probably meant, the likeliest first.
-pub(crate) fn nearest<'a>(wrong: &str, right: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+#[must_use]
+pub fn nearest<'a>(wrong: &str, right: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     if wrong.len() > LONGEST {
         return Vec::new();
     }
     let scored = right.into_iter().map(|word| (likeness(wrong, word), word));
     let mut likely: Vec<_> = scored.filter(|(likeness, _)| *likeness >= LIKELY).collect();
     likely.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+    likely.dedup();
     likely.into_iter().take(AT_MOST).map(|(_, word)| word).collect()
 }
 
 /// `; did you mean `a`, `b` or `c`?`, or nothing where nothing is near.
-pub(crate) fn did_you_mean(words: &[&str]) -> String {
+#[must_use]
+pub fn did_you_mean(words: &[&str]) -> String {
     let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
     match quoted.split_last() {
         None => String::new(),
         Some((last, [])) => format!("; did you mean {last}?"),
         Some((last, others)) => format!("; did you mean {} or {last}?", others.join(", ")),
     }
+}
+
+/// What an error adds to a wrong word.
+#[must_use]
+pub fn suggestion<'a>(wrong: &str, right: impl IntoIterator<Item = &'a str>) -> String {
+    did_you_mean(&nearest(wrong, right))
 }
 
 /// How near two words are, from 0 to 1. Of `topic/name`, the name alone counts as well.
@@ -51,6 +60,11 @@ mod tests {
         assert_eq!(nearest("files/uplaod-is-atomic", IDS), ["files/upload-is-atomic"]);
         assert_eq!(nearest("upload-is-atomic", IDS), ["files/upload-is-atomic"]);
         assert_eq!(nearest("ATOMIC", IDS), ["files/upload-is-atomic"]);
+    }
+
+    #[test]
+    fn a_word_is_named_once() {
+        assert_eq!(nearest("echo/texd", ["echo/text", "echo/text"]), ["echo/text"]);
     }
 
     #[test]
