@@ -41,7 +41,7 @@ impl Fault {
     fn variant(&self) -> Result<Variant, String> {
         let stage = self.stage()?;
         let sources = sources::patched(stages::sources(stage)?, stage.package(), &self.diff()?)
-            .map_err(|error| format!("{}.diff does not apply any more: {error}", self.name))?;
+            .map_err(|error| format!("{}.diff {error}", self.name))?;
         Ok(Variant { name: self.package(), sources })
     }
 }

@@ -64,10 +64,15 @@ fn write_where_different(path: &Path, bytes: &[u8]) -> io::Result<()> {
     fs::write(path, bytes)
 }
 
-/// The files after a unified diff, as `git diff` prints it. Its paths begin with `a/`, `b/` and `folder`.
+/// The files after a unified diff, as `git diff` prints it. Its paths begin with `a/`, `b/` and `folder`,
+/// which may be empty.
+///
+/// # Errors
+///
+/// Which file it does not apply to, or why it is no diff: a sentence without its subject.
 pub fn patched(mut sources: Sources, folder: &str, diff: &str) -> Result<Sources, String> {
     for file in PatchSet::parse(diff, ParseOptions::unidiff()) {
-        let file = file.map_err(|error| format!("this is no unified diff: {error}"))?;
+        let file = file.map_err(|error| format!("is no unified diff: {error}"))?;
         apply(&mut sources, folder, &file)?;
     }
     Ok(sources)
@@ -82,12 +87,17 @@ fn apply(sources: &mut Sources, folder: &str, file: &FilePatch<'_, str>) -> Resu
         | FileOperation::Rename { from, to }
         | FileOperation::Copy { from, to } => (Some(from), Some(to)),
     };
+    let path = to.or(from).ok_or("names no file")?;
     let old = match from {
         Some(path) => take(sources, inside(folder, path)?)?,
+        None if sources.contains_key(inside(folder, path)?) => {
+            return Err(format!("makes {path}, which is there already"));
+        }
         None => String::new(),
     };
-    let patch = file.patch().as_text().ok_or("a diff of bytes that are no text")?;
-    let new = diffy::apply(&old, patch).map_err(|error| format!("{operation:?}: {error}"))?;
+    let text = file.patch().as_text().ok_or(format!("changes {path}, which is no text"))?;
+    let new =
+        diffy::apply(&old, text).map_err(|error| format!("does not apply to {path}: {error}"))?;
     if let Some(path) = to {
         sources.insert(inside(folder, path)?.to_string(), new.into_bytes());
     }
@@ -95,11 +105,15 @@ fn apply(sources: &mut Sources, folder: &str, file: &FilePatch<'_, str>) -> Resu
 }
 
 fn inside<'a>(folder: &str, path: &'a str) -> Result<&'a str, String> {
+    if folder.is_empty() {
+        return Ok(path);
+    }
     let rest = path.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/'));
-    rest.ok_or_else(|| format!("{path} is not in {folder}"))
+    rest.ok_or_else(|| format!("changes {path}, which is not in {folder}"))
 }
 
 fn take(sources: &mut Sources, path: &str) -> Result<String, String> {
-    let bytes = sources.remove(path).ok_or_else(|| format!("there is no {path}"))?;
-    String::from_utf8(bytes).map_err(|_| format!("{path} is not text"))
+    let bytes = sources.remove(path);
+    let bytes = bytes.ok_or_else(|| format!("changes {path}, which is not there"))?;
+    String::from_utf8(bytes).map_err(|_| format!("changes {path}, which is no text"))
 }

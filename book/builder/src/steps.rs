@@ -1,7 +1,7 @@
 //! Steps: the reader's crate before and after each section that changes it.
 
 use crate::{Error, folder, reader};
-use diffy::patch_set::{FileOperation, FilePatch, ParseOptions, PatchSet};
+use checks::sources;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -90,38 +90,12 @@ pub(crate) fn patch_files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
 /// # Errors
 ///
 /// Which hunk of which file does not apply, or why this is no patch.
-pub fn patched(mut files: Files, diff: &str) -> Result<Files, String> {
-    for file in PatchSet::parse(diff, ParseOptions::gitdiff()) {
-        let file = file.map_err(|error| format!("is no unified diff: {error}"))?;
-        apply(&mut files, &file)?;
-    }
-    Ok(files)
-}
-
-fn apply(files: &mut Files, file: &FilePatch<'_, str>) -> Result<(), String> {
-    let operation = file.operation().strip_prefix(1);
-    let (from, to) = match &operation {
-        FileOperation::Create(path) => (None, Some(path)),
-        FileOperation::Delete(path) => (Some(path), None),
-        FileOperation::Modify { original: from, modified: to }
-        | FileOperation::Rename { from, to }
-        | FileOperation::Copy { from, to } => (Some(from), Some(to)),
+pub fn patched(files: Files, diff: &str) -> Result<Files, String> {
+    let bytes = files.into_iter().map(|(path, text)| (path, text.into_bytes())).collect();
+    let patched = sources::patched(bytes, "", diff)?;
+    let text = |(path, bytes)| match String::from_utf8(bytes) {
+        Ok(text) => Ok((path, text)),
+        Err(_) => Err(format!("makes {path}, which is no text")),
     };
-    let path = to.or(from).ok_or("names no file")?;
-    let old = match from {
-        Some(path) => {
-            files.remove(path.as_ref()).ok_or(format!("changes {path}, which is not there"))?
-        }
-        None if files.contains_key(path.as_ref()) => {
-            return Err(format!("makes {path}, which is there already"));
-        }
-        None => String::new(),
-    };
-    let text = file.patch().as_text().ok_or(format!("changes {path}, which is no text"))?;
-    let new =
-        diffy::apply(&old, text).map_err(|error| format!("does not apply to {path}: {error}"))?;
-    if let Some(path) = to {
-        files.insert(path.to_string(), new);
-    }
-    Ok(())
+    patched.into_iter().map(text).collect()
 }

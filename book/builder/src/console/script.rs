@@ -208,7 +208,10 @@ mod tests {
     #[test]
     fn what_is_wrong_is_told() {
         let error = script("console serve", "").expect_err("there is no such word");
-        assert_eq!(error, (10, "a console block knows no `serve`; did you mean `server` or `here`?".into()));
+        assert_eq!(
+            error,
+            (10, "a console block knows no `serve`; did you mean `server` or `here`?".into())
+        );
         let error = script("console", "HTTP/1.1 200 OK\n").expect_err("it has no command");
         assert_eq!(error, (11, "output without a command: a command begins with `$ `".into()));
     }
