@@ -1,6 +1,7 @@
 //! Stage 1: a raw TCP server that sends back every byte it receives.
 //!
-//! One client at a time, and no HTTP yet: stage 2 gives the first answer that a browser shows.
+//! It serves one client at a time and speaks no HTTP yet: stage 2 sends the first response that a
+//! browser can show.
 
 use anyhow::Context;
 use std::env;
@@ -19,6 +20,7 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
+/// Listens on the address and serves clients. Returns an error only if it cannot start.
 fn run(address: &str) -> anyhow::Result<()> {
     let help = "try another HOST:PORT; port 0 takes a free one";
     let listener = TcpListener::bind(address)
@@ -28,7 +30,7 @@ fn run(address: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Serves one client after the other. What goes wrong with one is no reason to stop.
+/// Serves one client after another. An error ends one connection, not the server.
 fn serve(listener: &TcpListener) {
     for stream in listener.incoming() {
         if let Err(error) = stream.and_then(handle_connection) {
@@ -37,7 +39,7 @@ fn serve(listener: &TcpListener) {
     }
 }
 
-/// Sends back what the client sends until it closes its side: then a read gives 0 bytes.
+/// Sends back what the client sends, until it closes its side: then a read returns 0 bytes.
 fn handle_connection(mut stream: TcpStream) -> io::Result<()> {
     let mut buffer = [0; 4096];
     loop {

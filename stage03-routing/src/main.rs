@@ -1,14 +1,17 @@
 //! Stage 3: an HTTP server that reads what a request says, and answers accordingly.
 //!
 //! It answers from the head of a request alone: bodies and files come in stage 4.
+//!
+//! Read on in this order: `request`, `target`, `routes`, `response`, `connection`.
 
 mod connection;
 mod request;
 mod response;
 mod routes;
+mod target;
 
 use anyhow::Context;
-use connection::{Connection, NoRequest};
+use connection::{Connection, ReadError};
 use response::Response;
 use std::env;
 use std::io::{self, Write};
@@ -26,6 +29,7 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
+/// Listens on the address and serves clients. Returns an error only if it cannot start.
 fn run(address: &str) -> anyhow::Result<()> {
     let help = "try another HOST:PORT; port 0 takes a free one";
     let listener = TcpListener::bind(address)
@@ -35,7 +39,7 @@ fn run(address: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Serves one client after the other. What goes wrong with one is no reason to stop.
+/// Serves one client after another. An error ends one connection, not the server.
 fn serve(listener: &TcpListener) {
     for stream in listener.incoming() {
         if let Err(error) = stream.and_then(handle_connection) {
@@ -44,21 +48,21 @@ fn serve(listener: &TcpListener) {
     }
 }
 
-/// Answers one request. A client that leaves before the end of its request gets no answer.
+/// Answers one request. A client that leaves before the end of its request gets no response.
 fn handle_connection(stream: TcpStream) -> io::Result<()> {
     let mut connection = Connection::new(stream)?;
     let response = match connection.read_request() {
         Ok(request) => routes::respond(&request),
-        Err(NoRequest::Refused(status)) => Response::error(status),
-        Err(NoRequest::Closed) => return Ok(()),
-        Err(NoRequest::Failed(error)) => return Err(error),
+        Err(ReadError::Refused(status)) => Response::error(status),
+        Err(ReadError::Closed) => return Ok(()),
+        Err(ReadError::Failed(error)) => return Err(error),
     };
     connection.send(response)?;
     connection.close();
     Ok(())
 }
 
-/// Writes a line to stderr. A server does not stop because nobody reads its log any more.
+/// Writes a line to stderr. A server must not crash because nobody reads its log.
 fn log(line: &str) {
     let _ = writeln!(io::stderr(), "{line}");
 }

@@ -1,51 +1,47 @@
 //! A request: what the bytes of its head say (RFC 9112 §2 to §5).
 //!
 //! Parsing is a pure function of bytes with three outcomes: complete, not yet, never. Bodies come in
-//! stage 4; that a request names its host is asked for in stage 7.
+//! stage 4, and the rule that a request must name its host in stage 7.
 
 use crate::response::Status;
+use crate::target;
 
-/// In bytes. Longer ones come from faults and attacks, not from browsers.
+/// In bytes. Browsers stay far below these limits; faults and attacks do not.
 const MAX_REQUEST_LINE: usize = 8 * 1024;
 const MAX_HEAD: usize = 16 * 1024;
 
-/// Browsers send some twenty.
+/// Browsers send about twenty.
 const MAX_HEADERS: usize = 100;
 
+/// What a client asks for.
 pub struct Request {
     pub method: String,
-    /// The path of the target, percent-decoded, without the query. Any bytes can be in it.
-    pub path: Vec<u8>,
+    /// The segments of the path, percent-decoded: `/echo/a%20b` is `echo` and `a b`.
+    pub path: Vec<Vec<u8>>,
     headers: Vec<Header>,
 }
 
-/// A name and a value. The value may be any bytes but control characters.
+/// A name and a value. The value may hold any bytes except control characters.
 type Header = (String, Vec<u8>);
 
 impl Request {
     /// Parses the head at the beginning of `bytes`.
     ///
-    /// Gives `None` where the head has not ended yet, and the status to refuse the request with where
-    /// no further bytes can make it right.
+    /// Returns `None` if the head is incomplete. Returns a status if the request must be refused with
+    /// it: no further bytes can make the head valid.
     pub fn parse(bytes: &[u8]) -> Result<Option<Self>, Status> {
         let Some(length) = head_length(bytes)? else {
             return Ok(None);
         };
-        let lines = split_lines(&bytes[..length])?;
-        let [request_line, header_lines @ .., _] = lines.as_slice() else {
-            return Err(Status::BAD_REQUEST);
-        };
-        if header_lines.len() > MAX_HEADERS {
-            return Err(Status::HEADERS_TOO_LARGE);
-        }
-        let (method, target) = parse_request_line(request_line)?;
-        let path = parse_target(target)?;
-        let headers =
-            header_lines.iter().map(|line| parse_header(line)).collect::<Result<_, _>>()?;
+        let mut lines = split_lines(&bytes[..length])?.into_iter();
+        let (method, target) = parse_request_line(lines.next().unwrap_or_default())?;
+        let path = target::find_path(target).ok_or(Status::BAD_REQUEST)?;
+        let path = target::split_path(path).ok_or(Status::BAD_REQUEST)?;
+        let headers = parse_headers(lines)?;
         Ok(Some(Self { method, path, headers }))
     }
 
-    /// The value of the first header of this name, in whatever case its letters are.
+    /// Returns the value of the first header with this name. Header names are case-insensitive.
     pub fn header(&self, name: &str) -> Option<&[u8]> {
         let mut headers = self.headers.iter();
         let (_, value) = headers.find(|(other, _)| other.eq_ignore_ascii_case(name))?;
@@ -53,7 +49,7 @@ impl Request {
     }
 }
 
-/// The number of bytes up to and with the first empty line; `None` where there is none yet.
+/// Returns the number of bytes up to the end of the first empty line, or `None` if there is none yet.
 fn head_length(bytes: &[u8]) -> Result<Option<usize>, Status> {
     let mut length = 0;
     for line in bytes.split_inclusive(|&byte| byte == b'\n') {
@@ -71,13 +67,13 @@ fn head_length(bytes: &[u8]) -> Result<Option<usize>, Status> {
     Ok(None)
 }
 
-/// Splits a head into its lines, each of which has to end in CR LF.
+/// Splits a head into its lines. Each must end in CR LF.
 fn split_lines(head: &[u8]) -> Result<Vec<&[u8]>, Status> {
     let lines = head.split_inclusive(|&byte| byte == b'\n');
     lines.map(|line| line.strip_suffix(b"\r\n").ok_or(Status::BAD_REQUEST)).collect()
 }
 
-/// `GET /about?from=home HTTP/1.1`: three parts with one space between them (RFC 9112 §3).
+/// Parses `GET /about?from=home HTTP/1.1`: three parts with one space between them (RFC 9112 §3).
 fn parse_request_line(line: &[u8]) -> Result<(String, &[u8]), Status> {
     let parts: Vec<_> = line.split(|&byte| byte == b' ').collect();
     let [method, target, version] = parts[..] else {
@@ -87,7 +83,7 @@ fn parse_request_line(line: &[u8]) -> Result<(String, &[u8]), Status> {
     Ok((parse_token(method)?, target))
 }
 
-/// `HTTP/1.` and any digit: later ones are understood as 1.1 (RFC 9110 §2.5).
+/// Accepts `HTTP/1.` and any digit: later versions are read as 1.1 (RFC 9110 §2.5).
 fn check_version(version: &[u8]) -> Result<(), Status> {
     match version.strip_prefix(b"HTTP/") {
         Some([b'1', b'.', b'0'..=b'9']) => Ok(()),
@@ -96,40 +92,16 @@ fn check_version(version: &[u8]) -> Result<(), Status> {
     }
 }
 
-/// The path of a target in origin form, `/path?query` (RFC 9112 §3.2.1).
-fn parse_target(target: &[u8]) -> Result<Vec<u8>, Status> {
-    let visible = target.iter().all(|&byte| byte.is_ascii_graphic() && byte != b'#');
-    if !visible || !target.starts_with(b"/") {
-        return Err(Status::BAD_REQUEST);
+/// Parses header lines up to the empty line.
+fn parse_headers<'a>(lines: impl Iterator<Item = &'a [u8]>) -> Result<Vec<Header>, Status> {
+    let lines: Vec<_> = lines.take_while(|line| !line.is_empty()).collect();
+    if lines.len() > MAX_HEADERS {
+        return Err(Status::HEADERS_TOO_LARGE);
     }
-    let path = target.split(|&byte| byte == b'?').next().unwrap_or_default();
-    percent_decode(path).ok_or(Status::BAD_REQUEST)
+    lines.into_iter().map(parse_header).collect()
 }
 
-/// Turns `%` and two hexadecimal digits into the byte they stand for (RFC 3986 §2.1).
-fn percent_decode(text: &[u8]) -> Option<Vec<u8>> {
-    let mut decoded = Vec::with_capacity(text.len());
-    let mut rest = text;
-    while let [first, tail @ ..] = rest {
-        rest = tail;
-        if *first != b'%' {
-            decoded.push(*first);
-            continue;
-        }
-        let [high, low, tail @ ..] = tail else {
-            return None;
-        };
-        rest = tail;
-        decoded.push(hex_digit(*high)? * 16 + hex_digit(*low)?);
-    }
-    Some(decoded)
-}
-
-fn hex_digit(byte: u8) -> Option<u8> {
-    char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
-}
-
-/// `Name: value`, with no space before the colon, and any around the value left out (RFC 9112 §5).
+/// Parses `Name: value`: no space before the colon, and none kept around the value (RFC 9112 §5).
 fn parse_header(line: &[u8]) -> Result<Header, Status> {
     let colon = line.iter().position(|&byte| byte == b':').ok_or(Status::BAD_REQUEST)?;
     let value = &line[colon + 1..];
@@ -139,11 +111,42 @@ fn parse_header(line: &[u8]) -> Result<Header, Status> {
     Ok((parse_token(&line[..colon])?, value.trim_ascii().to_vec()))
 }
 
-/// A method or the name of a header: letters, digits and some signs (RFC 9110 §5.6.2).
+/// Parses a method or the name of a header: letters, digits and some signs (RFC 9110 §5.6.2).
 fn parse_token(bytes: &[u8]) -> Result<String, Status> {
     let is_valid = |&byte: &u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     if bytes.is_empty() || !bytes.iter().all(is_valid) {
         return Err(Status::BAD_REQUEST);
     }
     Ok(bytes.iter().copied().map(char::from).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parsing_has_three_outcomes() {
+        let table = [
+            ("GET /about HTTP/1.1\r\nHost: a\r\n\r\n", "complete"),
+            ("GET /about HTTP/1.1\r\nHost: a\r\n\r\nmore", "complete"),
+            ("", "not yet"),
+            ("GET /about HT", "not yet"),
+            ("GET /about HTTP/1.1\r\nHost: a\r\n\r", "not yet"),
+            ("GET /about\r\nHost: a\r\n\r\n", "never: 400"),
+            ("GET about HTTP/1.1\r\nHost: a\r\n\r\n", "never: 400"),
+            ("GET /about HTTP/1.1\r\nHost : a\r\n\r\n", "never: 400"),
+            ("GET /about HTTP/2.0\r\nHost: a\r\n\r\n", "never: 505"),
+        ];
+        for (head, expected) in table {
+            assert_eq!(outcome(head), expected, "{head:?}");
+        }
+    }
+
+    fn outcome(head: &str) -> String {
+        match Request::parse(head.as_bytes()) {
+            Ok(Some(_)) => "complete".into(),
+            Ok(None) => "not yet".into(),
+            Err(status) => format!("never: {}", status.code),
+        }
+    }
 }

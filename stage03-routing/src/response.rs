@@ -1,8 +1,5 @@
 //! A response: what goes back to the client (RFC 9112 §2 and §4).
 
-use std::io::{self, Write};
-use std::net::TcpStream;
-
 /// A status code and its reason phrase (RFC 9110 §15).
 #[derive(Clone, Copy)]
 pub struct Status {
@@ -24,13 +21,15 @@ impl Status {
     }
 }
 
+/// A status, headers and a body.
 pub struct Response {
     pub status: Status,
     headers: Vec<(&'static str, String)>,
-    body: Vec<u8>,
+    pub body: Vec<u8>,
 }
 
 impl Response {
+    /// Makes a response with a body of this type. Its length is in bytes, not characters.
     pub fn new(status: Status, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
         let body = body.into();
         let length = body.len().to_string();
@@ -38,16 +37,17 @@ impl Response {
         response.with("Content-Type", content_type).with("Content-Length", length)
     }
 
+    /// Makes a response with an HTML page as its body.
     pub fn html(status: Status, page: impl Into<Vec<u8>>) -> Self {
         Self::new(status, "text/html; charset=utf-8", page)
     }
 
-    /// Any bytes, in no named encoding.
+    /// Makes a response with any bytes as its body. It names no encoding, because it knows none.
     pub fn text(bytes: impl Into<Vec<u8>>) -> Self {
         Self::new(Status::OK, "text/plain", bytes)
     }
 
-    /// A page that says no more than the status.
+    /// Makes an HTML page that shows the status.
     pub fn error(status: Status) -> Self {
         let title = format!("{} {}", status.code, status.reason);
         let page = format!("<!DOCTYPE html>\n<title>{title}</title>\n<h1>{title}</h1>\n");
@@ -60,22 +60,19 @@ impl Response {
         self
     }
 
-    /// Writes the response in one piece, and gives the number of bytes of its body that went out.
-    pub fn write_to(&self, stream: &mut TcpStream, with_body: bool) -> io::Result<u64> {
-        let mut message = self.head()?;
-        let body = if with_body { self.body.as_slice() } else { b"" };
-        message.extend_from_slice(body);
-        stream.write_all(&message)?;
-        Ok(body.len() as u64)
+    /// Removes the body and keeps the headers: `Content-Length` still says how long it would be.
+    pub fn without_body(mut self) -> Self {
+        self.body.clear();
+        self
     }
 
-    fn head(&self) -> io::Result<Vec<u8>> {
-        let mut head = Vec::new();
-        write!(head, "HTTP/1.1 {} {}\r\n", self.status.code, self.status.reason)?;
+    /// Returns the bytes to send, head and body together, so that one write sends both.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let Status { code, reason } = self.status;
+        let mut head = format!("HTTP/1.1 {code} {reason}\r\n");
         for (name, value) in &self.headers {
-            write!(head, "{name}: {value}\r\n")?;
+            head.extend([name, ": ", value, "\r\n"]);
         }
-        head.extend_from_slice(b"\r\n");
-        Ok(head)
+        [head.as_bytes(), b"\r\n", &self.body].concat()
     }
 }

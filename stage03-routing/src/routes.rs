@@ -1,4 +1,4 @@
-//! Routes: which path is answered by what.
+//! Routes: which path gets which response.
 
 use crate::request::Request;
 use crate::response::{Response, Status};
@@ -6,40 +6,36 @@ use crate::response::{Response, Status};
 const INDEX_PAGE: &str = include_str!("../www/index.html");
 const ABOUT_PAGE: &str = include_str!("../www/about.html");
 
+/// Answers a request. A HEAD gets the response to a GET without its body (RFC 9110 §9.3.2).
 pub fn respond(request: &Request) -> Response {
-    let (route, rest) = split_path(&request.path);
-    match (route, method_to_find(request)) {
-        (b"/", "GET") => Response::html(Status::OK, INDEX_PAGE),
-        (b"/about", "GET") => Response::html(Status::OK, ABOUT_PAGE),
-        (b"/echo/", "GET") => Response::text(rest),
-        (b"/user-agent", "GET") => user_agent(request),
-        (b"/" | b"/about" | b"/echo/" | b"/user-agent", _) => not_allowed("GET, HEAD"),
+    match request.method.as_str() {
+        "HEAD" => route(request, "GET").without_body(),
+        method => route(request, method),
+    }
+}
+
+fn route(request: &Request, method: &str) -> Response {
+    let path: Vec<_> = request.path.iter().map(Vec::as_slice).collect();
+    match (path.as_slice(), method) {
+        ([b""], "GET") => Response::html(Status::OK, INDEX_PAGE),
+        ([b"about"], "GET") => Response::html(Status::OK, ABOUT_PAGE),
+        ([b"echo", _, ..], "GET") => echo(&path[1..]),
+        ([b"user-agent"], "GET") => user_agent(request),
+        ([b"" | b"about" | b"user-agent"] | [b"echo", _, ..], _) => method_not_allowed("GET, HEAD"),
         _ => Response::error(Status::NOT_FOUND),
     }
 }
 
-/// A HEAD is answered like a GET, but for the body, which is left out when the answer is sent.
-fn method_to_find(request: &Request) -> &str {
-    match request.method.as_str() {
-        "HEAD" => "GET",
-        method => method,
-    }
-}
-
-/// Splits `/echo/abc` into the route `/echo/` and the rest `abc`; `/about` has no rest.
-fn split_path(path: &[u8]) -> (&[u8], &[u8]) {
-    let mut slashes = path.iter().enumerate().filter(|(_, byte)| **byte == b'/');
-    match slashes.nth(1) {
-        Some((second, _)) => path.split_at(second + 1),
-        None => (path, b""),
-    }
+/// Sends back what follows `/echo/`, with all its slashes.
+fn echo(segments: &[&[u8]]) -> Response {
+    Response::text(segments.join(&b'/'))
 }
 
 fn user_agent(request: &Request) -> Response {
     Response::text(request.header("User-Agent").unwrap_or_default())
 }
 
-/// The path is known, but not with this method; `methods` says with which (RFC 9110 §10.2.1).
-fn not_allowed(methods: &str) -> Response {
-    Response::error(Status::METHOD_NOT_ALLOWED).with("Allow", methods)
+/// Refuses a method that the path does not support. `allowed` lists those it does (RFC 9110 §10.2.1).
+fn method_not_allowed(allowed: &str) -> Response {
+    Response::error(Status::METHOD_NOT_ALLOWED).with("Allow", allowed)
 }
