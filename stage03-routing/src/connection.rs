@@ -5,6 +5,7 @@
 use crate::log;
 use crate::request::Request;
 use crate::response::{Response, Status};
+use std::io::ErrorKind::{Interrupted, TimedOut, WouldBlock};
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
@@ -102,12 +103,12 @@ impl Connection {
         loop {
             let time_left = deadline.saturating_duration_since(Instant::now());
             if time_left.is_zero() {
-                return Err(io::ErrorKind::TimedOut.into());
+                return Err(TimedOut.into());
             }
             self.stream.set_read_timeout(Some(time_left))?;
             match self.stream.read(chunk) {
-                // Ctrl-Z and `fg` interrupt a read that has a timeout. It has read nothing.
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                // The time is up, or Ctrl-Z and `fg` have interrupted the read: look at the clock again.
+                Err(error) if matches!(error.kind(), WouldBlock | Interrupted) => {}
                 result => return result,
             }
         }

@@ -1,7 +1,10 @@
-//! Stage 4: an HTTP server with bodies: files in and out, static pages, and a shelf of books in JSON.
+//! Stage 4: an HTTP server with bodies: files in and out, static pages, and books in JSON.
 //!
-//! One client at a time still, and it waits for each as long as it takes: threads and deadlines come
+//! It still serves one client at a time and waits for each without a limit: threads and deadlines come
 //! in stage 5.
+//!
+//! Read on in this order: `request`, `target`, `connection`, `routes`, `files`, `books`, `response`,
+//! `options`.
 
 mod books;
 mod connection;
@@ -10,21 +13,22 @@ mod options;
 mod request;
 mod response;
 mod routes;
+mod target;
 
 use anyhow::Context;
 use books::Books;
-use connection::{Connection, NoRequest};
+use clap::Parser;
+use connection::{Connection, ReadError};
 use files::Folder;
-use options::{Options, USAGE};
+use options::Options;
 use response::Response;
-use std::env;
 use std::fs;
 use std::io::{self, Write};
 use std::net::{TcpListener, TcpStream};
 use std::process::ExitCode;
 
 /// What all requests share.
-struct Server {
+struct Shared {
     options: Options,
     files: Folder,
     pages: Folder,
@@ -32,17 +36,7 @@ struct Server {
 }
 
 fn main() -> ExitCode {
-    let options = match Options::parse(env::args_os().skip(1)) {
-        Ok(Some(options)) => options,
-        Ok(None) => {
-            let _ = write!(io::stdout(), "{USAGE}");
-            return ExitCode::SUCCESS;
-        }
-        Err(message) => {
-            let _ = write!(io::stderr(), "{message}\n\n{USAGE}");
-            return ExitCode::from(2);
-        }
-    };
+    let options = Options::parse();
     if let Err(error) = run(options) {
         eprintln!("{error:#}");
         return ExitCode::FAILURE;
@@ -50,18 +44,20 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
+/// Listens on the address and serves clients. Returns an error only if it cannot start.
 fn run(options: Options) -> anyhow::Result<()> {
     let address = &options.address;
     let help = "try another HOST:PORT; port 0 takes a free one";
     let listener = TcpListener::bind(address)
         .with_context(|| format!("cannot listen on {address} ({help})"))?;
-    let server = Server::new(options)?;
+    let shared = Shared::new(options)?;
     writeln!(io::stdout(), "Listening on http://{}", listener.local_addr()?)?;
-    serve(&listener, &server);
+    serve(&listener, &shared);
     Ok(())
 }
 
-impl Server {
+impl Shared {
+    /// Opens the folders. Returns an error if one cannot be used.
     fn new(options: Options) -> anyhow::Result<Self> {
         let (directory, www) = (&options.directory, &options.www);
         let files = fs::create_dir_all(directory)
@@ -69,35 +65,34 @@ impl Server {
             .with_context(|| format!("cannot use the folder {}", directory.display()))?;
         let pages = Folder::open(www)
             .with_context(|| format!("cannot use the folder {}", www.display()))?;
-        let books = Books::default();
-        Ok(Self { options, files, pages, books })
+        Ok(Self { options, files, pages, books: Books::default() })
     }
 }
 
-/// Serves one client after the other. What goes wrong with one is no reason to stop.
-fn serve(listener: &TcpListener, server: &Server) {
+/// Serves one client after another. An error ends one connection, not the server.
+fn serve(listener: &TcpListener, shared: &Shared) {
     for stream in listener.incoming() {
-        if let Err(error) = stream.and_then(|stream| handle_connection(stream, server)) {
+        if let Err(error) = stream.and_then(|stream| handle_connection(stream, shared)) {
             log(&format!("connection failed: {error}"));
         }
     }
 }
 
-/// Answers one request. A client that leaves before the end of its request gets no answer.
-fn handle_connection(stream: TcpStream, server: &Server) -> io::Result<()> {
-    let mut connection = Connection::new(stream, &server.options)?;
+/// Answers one request. A client that leaves before the end of its request gets no response.
+fn handle_connection(stream: TcpStream, shared: &Shared) -> io::Result<()> {
+    let mut connection = Connection::new(stream, &shared.options)?;
     let response = match connection.read_request() {
-        Ok(request) => routes::respond(&request, server),
-        Err(NoRequest::Refused(status)) => Response::error(status),
-        Err(NoRequest::Closed) => return Ok(()),
-        Err(NoRequest::Failed(error)) => return Err(error),
+        Ok(request) => routes::respond(&request, shared),
+        Err(ReadError::Refused(status)) => Response::error(status),
+        Err(ReadError::Closed) => return Ok(()),
+        Err(ReadError::Failed(error)) => return Err(error),
     };
     connection.send(response)?;
     connection.close();
     Ok(())
 }
 
-/// Writes a line to stderr. A server does not stop because nobody reads its log any more.
+/// Writes a line to stderr. A server must not crash because nobody reads its log.
 fn log(line: &str) {
     let _ = writeln!(io::stderr(), "{line}");
 }

@@ -1,65 +1,27 @@
 //! The command line.
 
-use std::ffi::OsString;
+use clap::Parser;
 use std::path::PathBuf;
 
-pub const USAGE: &str = concat!(
-    "Usage: ",
-    env!("CARGO_PKG_NAME"),
-    " [OPTIONS] [ADDR]
-
-  ADDR                HOST:PORT to listen on [default: 127.0.0.1:4221]; port 0 takes a free one
-  --directory DIR     the folder behind /files/, made when missing [default: files]
-  --www DIR           the folder of static pages [default: the stage's own]
-  --quiet             no access log
-  --help              this text
-"
-);
-
+/// What the user asked for. `clap` parses it, and prints help and errors.
+#[derive(Parser)]
+#[command(about)]
 pub struct Options {
+    /// HOST:PORT to listen on; port 0 takes a free one
+    #[arg(value_name = "ADDR", default_value = "127.0.0.1:4221")]
     pub address: String,
+
+    /// Folder behind /files/, made if missing
+    #[arg(long, value_name = "DIR", default_value = "files")]
     pub directory: PathBuf,
+
+    /// Folder of static pages [default: the stage's own]
+    #[arg(long, value_name = "DIR", default_value = WWW, hide_default_value = true)]
     pub www: PathBuf,
+
+    /// No access log
+    #[arg(long)]
     pub quiet: bool,
 }
 
-impl Options {
-    /// Gives `None` where help is asked for, and a line that names the argument where one is wrong.
-    pub fn parse(mut arguments: impl Iterator<Item = OsString>) -> Result<Option<Self>, String> {
-        let mut options = Self::default();
-        let mut addresses = Vec::new();
-        while let Some(argument) = arguments.next() {
-            let name = argument.to_string_lossy();
-            let mut value = || value_of(&name, arguments.next());
-            match name.as_ref() {
-                "--directory" => options.directory = value()?.into(),
-                "--www" => options.www = value()?.into(),
-                "--quiet" => options.quiet = true,
-                "--help" => return Ok(None),
-                _ if name.starts_with('-') => return Err(format!("unknown option {name}")),
-                _ => addresses.push(name.into_owned()),
-            }
-        }
-        match addresses.as_slice() {
-            [] => {}
-            [address] => options.address.clone_from(address),
-            [_, other, ..] => return Err(format!("more than one address: {other}")),
-        }
-        Ok(Some(options))
-    }
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            address: "127.0.0.1:4221".into(),
-            directory: "files".into(),
-            www: concat!(env!("CARGO_MANIFEST_DIR"), "/www").into(),
-            quiet: false,
-        }
-    }
-}
-
-fn value_of(name: &str, value: Option<OsString>) -> Result<OsString, String> {
-    value.ok_or_else(|| format!("{name} needs a value"))
-}
+const WWW: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/www");

@@ -1,6 +1,8 @@
 //! Stage 5: an HTTP server with a thread for each connection, shared state, and deadlines.
 //!
-//! Nothing limits the number of its threads: stage 6 does.
+//! The number of its threads has no limit: stage 6 sets one.
+//!
+//! Read on in this order: `books`, `connection`, `options`. The other files are those of stage 4.
 
 mod books;
 mod connection;
@@ -9,14 +11,15 @@ mod options;
 mod request;
 mod response;
 mod routes;
+mod target;
 
 use anyhow::Context;
 use books::Books;
-use connection::{Connection, NoRequest};
+use clap::Parser;
+use connection::{Connection, ReadError};
 use files::Folder;
-use options::{Options, USAGE};
+use options::Options;
 use response::Response;
-use std::env;
 use std::fs;
 use std::io::{self, Write};
 use std::net::{TcpListener, TcpStream};
@@ -25,11 +28,11 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
-/// How long we wait for descriptors or threads to be given back when there are none left.
+/// A pause when no descriptors or threads are left. Meanwhile, other connections end and free theirs.
 const RECOVERY_TIME: Duration = Duration::from_millis(50);
 
 /// What all requests share.
-struct Server {
+struct Shared {
     options: Options,
     files: Folder,
     pages: Folder,
@@ -37,17 +40,7 @@ struct Server {
 }
 
 fn main() -> ExitCode {
-    let options = match Options::parse(env::args_os().skip(1)) {
-        Ok(Some(options)) => options,
-        Ok(None) => {
-            let _ = write!(io::stdout(), "{USAGE}");
-            return ExitCode::SUCCESS;
-        }
-        Err(message) => {
-            let _ = write!(io::stderr(), "{message}\n\n{USAGE}");
-            return ExitCode::from(2);
-        }
-    };
+    let options = Options::parse();
     if let Err(error) = run(options) {
         eprintln!("{error:#}");
         return ExitCode::FAILURE;
@@ -55,18 +48,20 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
+/// Listens on the address and serves clients. Returns an error only if it cannot start.
 fn run(options: Options) -> anyhow::Result<()> {
     let address = &options.address;
     let help = "try another HOST:PORT; port 0 takes a free one";
     let listener = TcpListener::bind(address)
         .with_context(|| format!("cannot listen on {address} ({help})"))?;
-    let server = Arc::new(Server::new(options)?);
+    let shared = Arc::new(Shared::new(options)?);
     writeln!(io::stdout(), "Listening on http://{}", listener.local_addr()?)?;
-    serve(&listener, &server);
+    serve(&listener, &shared);
     Ok(())
 }
 
-impl Server {
+impl Shared {
+    /// Opens the folders. Returns an error if one cannot be used.
     fn new(options: Options) -> anyhow::Result<Self> {
         let (directory, www) = (&options.directory, &options.www);
         let files = fs::create_dir_all(directory)
@@ -74,24 +69,24 @@ impl Server {
             .with_context(|| format!("cannot use the folder {}", directory.display()))?;
         let pages = Folder::open(www)
             .with_context(|| format!("cannot use the folder {}", www.display()))?;
-        let books = Books::default();
-        Ok(Self { options, files, pages, books })
+        Ok(Self { options, files, pages, books: Books::default() })
     }
 }
 
-/// Serves each client in a thread of its own. What goes wrong with one is no reason to stop.
-fn serve(listener: &TcpListener, server: &Arc<Server>) {
+/// Serves each client in a thread of its own. An error ends one connection, not the server.
+fn serve(listener: &TcpListener, shared: &Arc<Shared>) {
     for stream in listener.incoming() {
-        if let Err(error) = stream.and_then(|stream| start_thread(stream, Arc::clone(server))) {
+        if let Err(error) = stream.and_then(|stream| start_thread(stream, Arc::clone(shared))) {
             log(&format!("connection refused: {error}"));
             thread::sleep(RECOVERY_TIME);
         }
     }
 }
 
-fn start_thread(stream: TcpStream, server: Arc<Server>) -> io::Result<()> {
+/// Returns an error if the system cannot start another thread. That closes the connection.
+fn start_thread(stream: TcpStream, shared: Arc<Shared>) -> io::Result<()> {
     let work = move || {
-        if let Err(error) = handle_connection(stream, &server) {
+        if let Err(error) = handle_connection(stream, &shared) {
             log(&format!("connection failed: {error}"));
         }
     };
@@ -99,21 +94,21 @@ fn start_thread(stream: TcpStream, server: Arc<Server>) -> io::Result<()> {
     Ok(())
 }
 
-/// Answers one request. A client that leaves before the end of its request gets no answer.
-fn handle_connection(stream: TcpStream, server: &Server) -> io::Result<()> {
-    let mut connection = Connection::new(stream, &server.options)?;
+/// Answers one request. A client that leaves before the end of its request gets no response.
+fn handle_connection(stream: TcpStream, shared: &Shared) -> io::Result<()> {
+    let mut connection = Connection::new(stream, &shared.options)?;
     let response = match connection.read_request() {
-        Ok(request) => routes::respond(&request, server),
-        Err(NoRequest::Refused(status)) => Response::error(status),
-        Err(NoRequest::Closed | NoRequest::Silent) => return Ok(()),
-        Err(NoRequest::Failed(error)) => return Err(error),
+        Ok(request) => routes::respond(&request, shared),
+        Err(ReadError::Refused(status)) => Response::error(status),
+        Err(ReadError::Closed) => return Ok(()),
+        Err(ReadError::Failed(error)) => return Err(error),
     };
     connection.send(response)?;
     connection.close();
     Ok(())
 }
 
-/// Writes a line to stderr. A server does not stop because nobody reads its log any more.
+/// Writes a line to stderr. A server must not crash because nobody reads its log.
 fn log(line: &str) {
     let _ = writeln!(io::stderr(), "{line}");
 }

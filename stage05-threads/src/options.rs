@@ -1,82 +1,47 @@
 //! The command line.
 
-use std::ffi::{OsStr, OsString};
+use clap::Parser;
 use std::path::PathBuf;
 use std::time::Duration;
 
-pub const USAGE: &str = concat!(
-    "Usage: ",
-    env!("CARGO_PKG_NAME"),
-    " [OPTIONS] [ADDR]
-
-  ADDR                HOST:PORT to listen on [default: 127.0.0.1:4221]; port 0 takes a free one
-  --directory DIR     the folder behind /files/, made when missing [default: files]
-  --www DIR           the folder of static pages [default: the stage's own]
-  --timeout SECONDS   for each wait on a client: a head, a body, a write [default: 30]
-  --quiet             no access log
-  --help              this text
-"
-);
-
-/// A year: what is longer than that would overflow the clock sooner or later.
-const LONGEST_TIMEOUT: Duration = Duration::from_secs(365 * 24 * 60 * 60);
-
+/// What the user asked for. `clap` parses it, and prints help and errors.
+#[derive(Parser)]
+#[command(about)]
 pub struct Options {
+    /// HOST:PORT to listen on; port 0 takes a free one
+    #[arg(value_name = "ADDR", default_value = "127.0.0.1:4221")]
     pub address: String,
+
+    /// Folder behind /files/, made if missing
+    #[arg(long, value_name = "DIR", default_value = "files")]
     pub directory: PathBuf,
+
+    /// Folder of static pages [default: the stage's own]
+    #[arg(long, value_name = "DIR", default_value = WWW, hide_default_value = true)]
     pub www: PathBuf,
+
+    /// Longest wait for a client: for its head, for its body, or for it to read
+    #[arg(long, value_name = "SECONDS", default_value = "30")]
+    #[arg(value_parser = parse_seconds, allow_negative_numbers = true)]
     pub timeout: Duration,
+
+    /// No access log
+    #[arg(long)]
     pub quiet: bool,
 }
 
-impl Options {
-    /// Gives `None` where help is asked for, and a line that names the argument where one is wrong.
-    pub fn parse(mut arguments: impl Iterator<Item = OsString>) -> Result<Option<Self>, String> {
-        let mut options = Self::default();
-        let mut addresses = Vec::new();
-        while let Some(argument) = arguments.next() {
-            let name = argument.to_string_lossy();
-            let mut value = || value_of(&name, arguments.next());
-            match name.as_ref() {
-                "--directory" => options.directory = value()?.into(),
-                "--www" => options.www = value()?.into(),
-                "--timeout" => options.timeout = parse_seconds(&name, &value()?)?,
-                "--quiet" => options.quiet = true,
-                "--help" => return Ok(None),
-                _ if name.starts_with('-') => return Err(format!("unknown option {name}")),
-                _ => addresses.push(name.into_owned()),
-            }
+const WWW: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/www");
+
+/// A longer timeout could overflow the clock, and a shorter one would count as none.
+const MAX_TIMEOUT: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+const MIN_TIMEOUT: Duration = Duration::from_millis(1);
+
+fn parse_seconds(text: &str) -> Result<Duration, &'static str> {
+    match text.parse() {
+        Ok(seconds) if seconds > 0.0 => {
+            let timeout = Duration::try_from_secs_f64(seconds).unwrap_or(MAX_TIMEOUT);
+            Ok(timeout.clamp(MIN_TIMEOUT, MAX_TIMEOUT))
         }
-        match addresses.as_slice() {
-            [] => {}
-            [address] => options.address.clone_from(address),
-            [_, other, ..] => return Err(format!("more than one address: {other}")),
-        }
-        Ok(Some(options))
+        _ => Err("must be a number above 0"),
     }
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            address: "127.0.0.1:4221".into(),
-            directory: "files".into(),
-            www: concat!(env!("CARGO_MANIFEST_DIR"), "/www").into(),
-            timeout: Duration::from_secs(30),
-            quiet: false,
-        }
-    }
-}
-
-fn value_of(name: &str, value: Option<OsString>) -> Result<OsString, String> {
-    value.ok_or_else(|| format!("{name} needs a value"))
-}
-
-fn parse_seconds(name: &str, value: &OsStr) -> Result<Duration, String> {
-    let seconds = value.to_str().and_then(|text| text.parse::<f64>().ok());
-    let Some(seconds) = seconds.filter(|seconds| *seconds > 0.0) else {
-        return Err(format!("{name} needs a number of seconds above 0, not {}", value.display()));
-    };
-    let timeout = Duration::try_from_secs_f64(seconds).unwrap_or(LONGEST_TIMEOUT);
-    Ok(timeout.clamp(Duration::from_millis(1), LONGEST_TIMEOUT))
 }
