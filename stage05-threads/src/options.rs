@@ -20,7 +20,7 @@ pub struct Options {
     #[arg(long, value_name = "DIR", default_value = WWW, hide_default_value = true)]
     pub www: PathBuf,
 
-    /// Longest wait for a client: for its head, for its body, or for it to read
+    /// Longest wait for a client to send a head, to send a body, or to read
     #[arg(long, value_name = "SECONDS", default_value = "30")]
     #[arg(value_parser = parse_seconds, allow_negative_numbers = true)]
     pub timeout: Duration,

@@ -1,66 +1,68 @@
-//! A connection: bytes in, bytes out, and an end that loses nothing.
+//! A connection: bytes in, bytes out, and a close that does not lose the response.
 //!
-//! Each wait for the client has an end.
+//! Each wait for the client has a deadline.
 
 use crate::log;
 use crate::options::Options;
 use crate::request::Request;
 use crate::response::{Response, Status};
+use std::io::ErrorKind::{Interrupted, TimedOut, WouldBlock};
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
 
-/// How long, and for how many bytes, we read on after the answer; see `Connection::close`.
-const LINGER_TIME: Duration = Duration::from_secs(2);
-const LINGER_BYTES: usize = 32 * 1024 * 1024;
+/// We keep reading for this long after the response, and at most this many bytes: see `close`.
+const DRAIN_TIME: Duration = Duration::from_secs(2);
+const MAX_DRAIN: usize = 32 * 1024 * 1024;
 
+/// One client, and what it has sent so far.
 pub struct Connection {
     stream: TcpStream,
     peer: SocketAddr,
-    /// What has been read so far: the request, or the beginning of one.
+    /// The bytes read so far: a request, or the beginning of one.
     buffer: Vec<u8>,
-    /// Whether the client has sent, or may yet send, more than the request that was read.
-    has_unread: bool,
     quiet: bool,
     timeout: Duration,
 }
 
-/// Why a connection gives no request.
-pub enum NoRequest {
-    /// The client closed its side first, so nobody waits for an answer.
+/// Why a connection has no request for us.
+pub enum ReadError {
+    /// The client closed its side before the end of the request, or never sent a byte of one. Nobody
+    /// waits for a response.
     Closed,
-    /// Not a single byte came in time.
-    Silent,
-    /// It is not one that we can serve; the status tells the client why.
+    /// We cannot serve this request. The status tells the client why.
     Refused(Status),
+    /// The connection broke.
     Failed(io::Error),
 }
 
 impl Connection {
+    /// Returns an error if the client has already gone.
     pub fn new(stream: TcpStream, options: &Options) -> io::Result<Self> {
         let peer = stream.peer_addr()?;
-        let buffer = Vec::new();
         let Options { quiet, timeout, .. } = *options;
         stream.set_write_timeout(Some(timeout))?;
-        Ok(Self { stream, peer, buffer, has_unread: true, quiet, timeout })
+        Ok(Self { stream, peer, buffer: Vec::new(), quiet, timeout })
     }
 
-    pub fn read_request(&mut self) -> Result<Request, NoRequest> {
+    /// Reads until the request is complete. The end of input before that is `ReadError::Closed`.
+    pub fn read_request(&mut self) -> Result<Request, ReadError> {
         let (mut request, head_length) = self.read_head()?;
-        let end = head_length + request.body_length()?;
-        if request.expects_continue()? && self.buffer.len() < end {
+        let body_length = request.body_length()?;
+        let is_waiting = body_length > 0 && self.buffer.len() == head_length;
+        if request.expects_continue()? && is_waiting {
             self.stream.write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
         }
         let deadline = Instant::now() + self.timeout;
-        while self.buffer.len() < end {
+        while self.buffer.len() < head_length + body_length {
             self.fill(deadline)?;
         }
-        request.body = self.buffer.drain(head_length..end).collect();
-        self.has_unread = self.buffer.len() > head_length;
+        request.body = self.buffer[head_length..][..body_length].to_vec();
         Ok(request)
     }
 
-    fn read_head(&mut self) -> Result<(Request, usize), NoRequest> {
+    /// Reads until the head is complete. Returns its length, too: the body begins there.
+    fn read_head(&mut self) -> Result<(Request, usize), ReadError> {
         let deadline = Instant::now() + self.timeout;
         loop {
             match Request::parse(&self.buffer)? {
@@ -70,104 +72,95 @@ impl Connection {
         }
     }
 
-    /// Reads once, as much as there is.
+    /// Reads once, and adds what has arrived to the buffer.
     ///
-    /// The deadline is that of the whole head or body: a limit for each read alone would let a client
-    /// keep us for ever with a byte now and then.
-    fn fill(&mut self, deadline: Instant) -> Result<(), NoRequest> {
+    /// The deadline is for the whole head or body. A limit for each read would not be enough: a client
+    /// that sends a byte now and then could hold its thread as long as it likes.
+    fn fill(&mut self, deadline: Instant) -> Result<(), ReadError> {
         let mut chunk = [0; 8 * 1024];
         match self.read_before(deadline, &mut chunk) {
-            Ok(0) => Err(NoRequest::Closed),
-            Ok(count) => {
-                self.buffer.extend_from_slice(&chunk[..count]);
-                Ok(())
-            }
-            // A stop and a continuation (Ctrl-Z, fg) interrupt a read that has a time limit.
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => Ok(()),
-            Err(error) if !is_timeout(&error) => Err(NoRequest::Failed(error)),
-            Err(_) if self.buffer.is_empty() => Err(NoRequest::Silent),
-            Err(_) => Err(NoRequest::Refused(Status::REQUEST_TIMEOUT)),
+            Ok(0) => return Err(ReadError::Closed),
+            Ok(count) => self.buffer.extend_from_slice(&chunk[..count]),
+            Err(error) if error.kind() != TimedOut => return Err(error.into()),
+            Err(_) if self.buffer.is_empty() => return Err(ReadError::Closed),
+            Err(_) => return Err(Status::REQUEST_TIMEOUT.into()),
         }
+        Ok(())
     }
 
-    /// Sends the answer, without its body where the request is a HEAD (RFC 9110 §9.3.2).
+    /// Sends the response, a large file piece by piece, and logs it.
     pub fn send(&mut self, response: Response) -> io::Result<()> {
-        let response = response.with("Connection", "close");
-        let with_body = !self.buffer.starts_with(b"HEAD ");
-        let sent = response.write_to(&mut self.stream, with_body)?;
+        let mut response = response.with("Connection", "close");
+        let mut message = response.head();
+        let mut sent = response.read_body(&mut message)?;
+        while !message.is_empty() {
+            self.stream.write_all(&message)?;
+            message.clear();
+            sent += response.read_body(&mut message)?;
+        }
         self.log_access(response.status, sent);
         Ok(())
     }
 
-    /// One line: who asked for what, and the status and the bytes of body that went out.
-    fn log_access(&self, status: Status, sent: u64) {
+    /// Logs one line: the client, its request line, the status, and the bytes of body sent.
+    fn log_access(&self, status: Status, sent: usize) {
         if self.quiet {
             return;
         }
         let mut lines = self.buffer.split(|&byte| byte == b'\r' || byte == b'\n');
-        // Whatever the client put there, it must not steer the terminal that shows the log.
+        // Escaped, because control characters from a client could steer the terminal of the reader.
         let request_line = lines.next().unwrap_or_default().escape_ascii();
         log(&format!("{} \"{request_line}\" {} {sent}", self.peer, status.code));
     }
 
-    /// Closes in such a way that the answer arrives (RFC 9112 §9.6).
+    /// Closes the connection so that the response arrives (RFC 9112 §9.6).
     ///
-    /// TCP answers bytes that nobody reads with a reset, and a reset can destroy the answer on its way.
-    /// So where there may be such bytes we close our side only, and read on until the client has
-    /// closed its own.
+    /// If unread bytes are left when a socket is closed, TCP sends a reset, and a reset can destroy the
+    /// response on its way. So we close our side only, and read until the client has closed its own.
     pub fn close(mut self) {
-        if self.has_unread || self.has_sent_more() {
-            // The answer is out: what fails now concerns nobody.
-            let _ = self.linger();
-        }
+        // The response is out, so an error here changes nothing.
+        let _ = self.stream.shutdown(Shutdown::Write);
+        let _ = self.drain(Instant::now() + DRAIN_TIME);
     }
 
-    /// Whether the client has sent something meanwhile: a look that does not wait.
-    fn has_sent_more(&self) -> bool {
-        let looked = self.stream.set_nonblocking(true).and_then(|()| self.stream.peek(&mut [0]));
-        let _ = self.stream.set_nonblocking(false);
-        looked.is_ok_and(|count| count > 0)
-    }
-
-    fn linger(&mut self) -> io::Result<()> {
-        self.stream.shutdown(Shutdown::Write)?;
-        let deadline = Instant::now() + LINGER_TIME;
+    /// Reads and discards bytes until the client closes its side.
+    fn drain(&mut self, deadline: Instant) -> io::Result<()> {
         let mut chunk = [0; 8 * 1024];
-        let mut bytes = 0;
-        while bytes < LINGER_BYTES {
+        let mut drained = 0;
+        while drained < MAX_DRAIN {
             match self.read_before(deadline, &mut chunk)? {
                 0 => break,
-                count => bytes += count,
+                count => drained += count,
             }
         }
         Ok(())
     }
 
-    /// Reads once, waiting for bytes until the deadline at most.
+    /// Reads once. Waits for bytes until the deadline at most, then returns a timeout as the error.
     fn read_before(&mut self, deadline: Instant, chunk: &mut [u8]) -> io::Result<usize> {
-        match deadline.saturating_duration_since(Instant::now()) {
-            Duration::ZERO => Err(io::ErrorKind::TimedOut.into()),
-            time_left => {
-                self.stream.set_read_timeout(Some(time_left))?;
-                self.stream.read(chunk)
+        loop {
+            let time_left = deadline.saturating_duration_since(Instant::now());
+            if time_left.is_zero() {
+                return Err(TimedOut.into());
+            }
+            self.stream.set_read_timeout(Some(time_left))?;
+            match self.stream.read(chunk) {
+                // The time is up, or Ctrl-Z and `fg` have interrupted the read: look at the clock again.
+                Err(error) if matches!(error.kind(), WouldBlock | Interrupted) => {}
+                result => return result,
             }
         }
     }
 }
 
-impl From<Status> for NoRequest {
+impl From<Status> for ReadError {
     fn from(status: Status) -> Self {
         Self::Refused(status)
     }
 }
 
-impl From<io::Error> for NoRequest {
+impl From<io::Error> for ReadError {
     fn from(error: io::Error) -> Self {
         Self::Failed(error)
     }
-}
-
-/// What a read that takes too long gives: the one on Unix, the other on Windows.
-fn is_timeout(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut)
 }

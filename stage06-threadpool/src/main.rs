@@ -1,9 +1,12 @@
-//! Stage 6: an HTTP server with a bounded pool of threads, backpressure, and a graceful end.
+//! Stage 6: an HTTP server with a bounded pool of threads, backpressure, and a graceful shutdown.
 //!
-//! A connection ends with its first answer, and a client that stays silent keeps a worker: stage 7
-//! mends both.
+//! A connection ends with its first response: stage 7 keeps it. A client that sends or reads slowly
+//! still holds a worker.
+//!
+//! Read on in this order: `pool`, `closer`, `shutdown`. The other files are those of stage 5.
 
 mod books;
+mod closer;
 mod connection;
 mod files;
 mod options;
@@ -12,16 +15,18 @@ mod request;
 mod response;
 mod routes;
 mod shutdown;
+mod target;
 
 use anyhow::Context;
 use books::Books;
-use connection::{Connection, NoRequest};
+use clap::Parser;
+use closer::Closer;
+use connection::{Connection, ReadError};
 use files::Folder;
-use options::{Options, USAGE};
-use pool::Pool;
+use options::Options;
+use pool::ThreadPool;
 use request::Request;
 use response::{Response, Status};
-use std::env;
 use std::fs;
 use std::io::{self, Write};
 use std::net::{TcpListener, TcpStream};
@@ -32,34 +37,21 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
-/// How long we wait for descriptors or threads to be given back when there are none left.
+/// A pause when no descriptors or threads are left. Meanwhile, other connections end and free theirs.
 const RECOVERY_TIME: Duration = Duration::from_millis(50);
 
-/// Who sees to the end of connections that were refused: see `admit`.
-const CLOSING_WORKERS: usize = 4;
-const CLOSING_QUEUE: usize = 64;
-
 /// What all requests share.
-struct Server {
+struct Shared {
     options: Options,
     files: Folder,
     pages: Folder,
     books: Books,
+    pool: ThreadPool,
     stopping: AtomicBool,
 }
 
 fn main() -> ExitCode {
-    let options = match Options::parse(env::args_os().skip(1)) {
-        Ok(Some(options)) => options,
-        Ok(None) => {
-            let _ = write!(io::stdout(), "{USAGE}");
-            return ExitCode::SUCCESS;
-        }
-        Err(message) => {
-            let _ = write!(io::stderr(), "{message}\n\n{USAGE}");
-            return ExitCode::from(2);
-        }
-    };
+    let options = Options::parse();
     if let Err(error) = run(options) {
         eprintln!("{error:#}");
         return ExitCode::FAILURE;
@@ -67,25 +59,27 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
+/// Listens on the address and serves clients. Returns an error only if it cannot start.
 fn run(options: Options) -> anyhow::Result<()> {
     let address = &options.address;
     let help = "try another HOST:PORT; port 0 takes a free one";
     let listener = TcpListener::bind(address)
         .with_context(|| format!("cannot listen on {address} ({help})"))?;
-    let server = Arc::new(Server::new(options)?);
+    let shared = Arc::new(Shared::new(options)?);
     let address = listener.local_addr()?;
-    shutdown::on_signal(&server, address)?;
-    let pool = start_pool(&server)?;
-    let closing = Pool::new(CLOSING_WORKERS, CLOSING_QUEUE, Connection::close)?;
+    shutdown::on_signal(&shared, address)?;
     writeln!(io::stdout(), "Listening on http://{address}")?;
-    serve(&listener, &server, &pool, &closing);
+    let closer = serve(&listener, &shared);
     drop(listener);
-    pool.finish(server.options.timeout);
-    writeln!(io::stdout(), "Stopped")?;
+    let _ = writeln!(io::stdout(), "Stopping after the running requests; Ctrl-C stops at once");
+    shared.pool.finish(shared.options.timeout);
+    closer.finish();
+    let _ = writeln!(io::stdout(), "Stopped");
     Ok(())
 }
 
-impl Server {
+impl Shared {
+    /// Opens the folders and starts the workers. Returns an error if that is impossible.
     fn new(options: Options) -> anyhow::Result<Self> {
         let (directory, www) = (&options.directory, &options.www);
         let files = fs::create_dir_all(directory)
@@ -93,8 +87,11 @@ impl Server {
             .with_context(|| format!("cannot use the folder {}", directory.display()))?;
         let pages = Folder::open(www)
             .with_context(|| format!("cannot use the folder {}", www.display()))?;
+        let (workers, queue) = (options.workers.get(), options.queue.get());
+        let pool = ThreadPool::new(workers, queue)
+            .with_context(|| format!("cannot start {workers} workers"))?;
         let (books, stopping) = (Books::default(), AtomicBool::new(false));
-        Ok(Self { options, files, pages, books, stopping })
+        Ok(Self { options, files, pages, books, pool, stopping })
     }
 
     fn is_stopping(&self) -> bool {
@@ -102,29 +99,16 @@ impl Server {
     }
 }
 
-fn start_pool(server: &Arc<Server>) -> anyhow::Result<Pool<Connection>> {
-    let Options { workers, queue, .. } = server.options;
-    let server = Arc::clone(server);
-    let work = move |connection| {
-        if let Err(error) = handle_connection(connection, &server) {
-            log(&format!("connection failed: {error}"));
-        }
-    };
-    Pool::new(workers, queue, work).with_context(|| format!("cannot start {workers} workers"))
-}
-
-/// Gives each client to the pool. What goes wrong with one is no reason to stop.
-fn serve(
-    listener: &TcpListener,
-    server: &Server,
-    pool: &Pool<Connection>,
-    closing: &Pool<Connection>,
-) {
+/// Hands each client to the pool, until a signal stops the server. An error ends one connection only.
+///
+/// Returns the closer, which may still be at work.
+fn serve(listener: &TcpListener, shared: &Arc<Shared>) -> Closer {
+    let mut closer = Closer::default();
     for stream in listener.incoming() {
-        if server.is_stopping() {
+        if shared.is_stopping() {
             break;
         }
-        match stream.map(|stream| admit(stream, server, pool, closing)) {
+        match stream.map(|stream| admit(stream, shared, &mut closer)) {
             Ok(Ok(())) => {}
             Ok(Err(error)) => log(&format!("connection failed: {error}")),
             Err(error) => {
@@ -133,49 +117,54 @@ fn serve(
             }
         }
     }
+    closer
 }
 
-/// Gives the client to the pool, or sends it away where there is neither a worker nor a place in the
-/// queue.
+/// Hands the client to the pool, or refuses it if the pool is full.
 ///
-/// So short an answer never has to wait for the client. Closing the connection may, so that is left to
-/// others; where they have too much to do as well, the connection just ends.
-fn admit(
-    stream: TcpStream,
-    server: &Server,
-    pool: &Pool<Connection>,
-    closing: &Pool<Connection>,
-) -> io::Result<()> {
-    let connection = Connection::new(stream, &server.options)?;
-    if let Err(mut connection) = pool.submit(connection) {
+/// The refusal is short and the connection is new, so sending it does not block.
+fn admit(stream: TcpStream, shared: &Arc<Shared>, closer: &mut Closer) -> io::Result<()> {
+    let mut connection = Connection::new(stream, &shared.options)?;
+    if shared.pool.is_full() {
         let response = Response::error(Status::SERVICE_UNAVAILABLE);
         connection.send(response.with("Retry-After", "1"))?;
-        let _ = closing.submit(connection);
+        closer.close(connection);
+    } else {
+        enqueue(connection, Arc::clone(shared));
     }
     Ok(())
 }
 
-/// Answers one request. A client that leaves before the end of its request gets no answer.
-fn handle_connection(mut connection: Connection, server: &Server) -> io::Result<()> {
+fn enqueue(connection: Connection, shared: Arc<Shared>) {
+    let pool_owner = Arc::clone(&shared);
+    pool_owner.pool.execute(move || {
+        if let Err(error) = handle_connection(connection, &shared) {
+            log(&format!("connection failed: {error}"));
+        }
+    });
+}
+
+/// Answers one request. A client that leaves before the end of its request gets no response.
+fn handle_connection(mut connection: Connection, shared: &Shared) -> io::Result<()> {
     let response = match connection.read_request() {
-        Ok(request) => respond(&request, server),
-        Err(NoRequest::Refused(status)) => Response::error(status),
-        Err(NoRequest::Closed | NoRequest::Silent) => return Ok(()),
-        Err(NoRequest::Failed(error)) => return Err(error),
+        Ok(request) => respond(&request, shared),
+        Err(ReadError::Refused(status)) => Response::error(status),
+        Err(ReadError::Closed) => return Ok(()),
+        Err(ReadError::Failed(error)) => return Err(error),
     };
     connection.send(response)?;
     connection.close();
     Ok(())
 }
 
-/// A panic ends the request that caused it, and nothing else.
-fn respond(request: &Request, server: &Server) -> Response {
-    let answer = || routes::respond(request, server);
+/// Answers 500 if the handler panics: the panic ends one request, and the worker lives on.
+fn respond(request: &Request, shared: &Shared) -> Response {
+    let answer = || routes::respond(request, shared);
     panic::catch_unwind(AssertUnwindSafe(answer))
         .unwrap_or_else(|_| Response::error(Status::INTERNAL_SERVER_ERROR))
 }
 
-/// Writes a line to stderr. A server does not stop because nobody reads its log any more.
+/// Writes a line to stderr. A server must not crash because nobody reads its log.
 fn log(line: &str) {
     let _ = writeln!(io::stderr(), "{line}");
 }
