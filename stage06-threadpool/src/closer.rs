@@ -1,32 +1,39 @@
-//! A closer: it closes refused connections, so that the accept loop waits for no client.
+//! A closer: a thread that closes refused connections, so that the accept loop waits for no client.
 
-use crate::connection::Connection;
+use crate::connection::{Connection, DRAIN_TIME};
+use std::io;
+use std::sync::mpsc::{self, SyncSender};
 use std::thread::{self, JoinHandle};
+use std::time::Instant;
 
-/// How many connections are closed with care at a time. Others are just closed.
-const MAX_CLOSING: usize = 64;
+/// How many refused connections may wait to be closed with care. More are closed at once.
+const MAX_CLOSING: usize = 256;
 
-/// The threads that wait for refused clients: each for one, and only until the end of the drain.
-#[derive(Default)]
+/// A thread, and the way to send it connections.
 pub struct Closer {
-    threads: Vec<JoinHandle<()>>,
+    sender: SyncSender<(Connection, Instant)>,
+    thread: JoinHandle<()>,
 }
 
 impl Closer {
-    /// Closes the connection in a thread of its own.
-    pub fn close(&mut self, connection: Connection) {
-        self.threads.retain(|thread| !thread.is_finished());
-        if self.threads.len() < MAX_CLOSING
-            && let Ok(thread) = thread::Builder::new().spawn(|| connection.close())
-        {
-            self.threads.push(thread);
-        }
+    /// Returns an error if the system cannot start the thread.
+    pub fn start() -> io::Result<Self> {
+        let (sender, receiver) = mpsc::sync_channel::<(Connection, _)>(MAX_CLOSING);
+        let close_all = || receiver.into_iter().for_each(|(connection, end)| connection.drain(end));
+        let thread = thread::Builder::new().spawn(close_all)?;
+        Ok(Self { sender, thread })
     }
 
-    /// Waits until all connections are closed. That takes as long as one drain, as they run at once.
+    /// Closes our side of the connection, and leaves the rest to the thread.
+    pub fn close(&self, connection: Connection) {
+        connection.stop_sending();
+        let deadline = Instant::now() + DRAIN_TIME;
+        let _ = self.sender.try_send((connection, deadline));
+    }
+
+    /// Waits until all connections are closed. All deadlines have passed after `DRAIN_TIME`.
     pub fn finish(self) {
-        for thread in self.threads {
-            let _ = thread.join();
-        }
+        drop(self.sender);
+        let _ = self.thread.join();
     }
 }

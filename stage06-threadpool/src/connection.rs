@@ -12,7 +12,7 @@ use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
 
 /// We keep reading for this long after the response, and at most this many bytes: see `close`.
-const DRAIN_TIME: Duration = Duration::from_secs(2);
+pub const DRAIN_TIME: Duration = Duration::from_secs(2);
 const MAX_DRAIN: usize = 32 * 1024 * 1024;
 
 /// One client, and what it has sent so far.
@@ -117,23 +117,27 @@ impl Connection {
     ///
     /// If unread bytes are left when a socket is closed, TCP sends a reset, and a reset can destroy the
     /// response on its way. So we close our side only, and read until the client has closed its own.
-    pub fn close(mut self) {
-        // The response is out, so an error here changes nothing.
-        let _ = self.stream.shutdown(Shutdown::Write);
-        let _ = self.drain(Instant::now() + DRAIN_TIME);
+    pub fn close(self) {
+        self.stop_sending();
+        self.drain(Instant::now() + DRAIN_TIME);
     }
 
-    /// Reads and discards bytes until the client closes its side.
-    fn drain(&mut self, deadline: Instant) -> io::Result<()> {
+    /// Closes our side. The client reads the end of input after the response.
+    pub fn stop_sending(&self) {
+        // The response is out. If the client has gone by now, there is nothing left to do.
+        let _ = self.stream.shutdown(Shutdown::Write);
+    }
+
+    /// Discards what the client still sends, until it closes its side.
+    pub fn drain(mut self, deadline: Instant) {
         let mut chunk = [0; 8 * 1024];
         let mut drained = 0;
         while drained < MAX_DRAIN {
-            match self.read_before(deadline, &mut chunk)? {
-                0 => break,
-                count => drained += count,
+            match self.read_before(deadline, &mut chunk) {
+                Ok(0) | Err(_) => break,
+                Ok(count) => drained += count,
             }
         }
-        Ok(())
     }
 
     /// Reads once. Waits for bytes until the deadline at most, then returns a timeout as the error.

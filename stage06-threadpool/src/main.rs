@@ -68,8 +68,9 @@ fn run(options: Options) -> anyhow::Result<()> {
     let shared = Arc::new(Shared::new(options)?);
     let address = listener.local_addr()?;
     shutdown::on_signal(&shared, address)?;
+    let closer = Closer::start()?;
     writeln!(io::stdout(), "Listening on http://{address}")?;
-    let closer = serve(&listener, &shared);
+    serve(&listener, &shared, &closer);
     drop(listener);
     let _ = writeln!(io::stdout(), "Stopping after the running requests; Ctrl-C stops at once");
     shared.pool.finish(shared.options.timeout);
@@ -100,15 +101,12 @@ impl Shared {
 }
 
 /// Hands each client to the pool, until a signal stops the server. An error ends one connection only.
-///
-/// Returns the closer, which may still be at work.
-fn serve(listener: &TcpListener, shared: &Arc<Shared>) -> Closer {
-    let mut closer = Closer::default();
+fn serve(listener: &TcpListener, shared: &Arc<Shared>, closer: &Closer) {
     for stream in listener.incoming() {
         if shared.is_stopping() {
             break;
         }
-        match stream.map(|stream| admit(stream, shared, &mut closer)) {
+        match stream.map(|stream| admit(stream, shared, closer)) {
             Ok(Ok(())) => {}
             Ok(Err(error)) => log(&format!("connection failed: {error}")),
             Err(error) => {
@@ -117,13 +115,12 @@ fn serve(listener: &TcpListener, shared: &Arc<Shared>) -> Closer {
             }
         }
     }
-    closer
 }
 
 /// Hands the client to the pool, or refuses it if the pool is full.
 ///
 /// The refusal is short and the connection is new, so sending it does not block.
-fn admit(stream: TcpStream, shared: &Arc<Shared>, closer: &mut Closer) -> io::Result<()> {
+fn admit(stream: TcpStream, shared: &Arc<Shared>, closer: &Closer) -> io::Result<()> {
     let mut connection = Connection::new(stream, &shared.options)?;
     if shared.pool.is_full() {
         let response = Response::error(Status::SERVICE_UNAVAILABLE);
