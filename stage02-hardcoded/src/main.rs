@@ -60,7 +60,7 @@ fn read_head(stream: &mut TcpStream) -> io::Result<bool> {
     let mut chunk = [0; 4096];
     while !buffer.windows(4).any(|bytes| bytes == b"\r\n\r\n") {
         let count = stream.read(&mut chunk)?;
-        if count == 0 || buffer.len() > MAX_HEAD {
+        if count == 0 || buffer.len() + count > MAX_HEAD {
             return Ok(false);
         }
         buffer.extend_from_slice(&chunk[..count]);

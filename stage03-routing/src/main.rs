@@ -12,7 +12,6 @@ mod target;
 
 use anyhow::Context;
 use connection::{Connection, ReadError};
-use response::Response;
 use std::env;
 use std::io::{self, Write};
 use std::net::{TcpListener, TcpStream};
@@ -53,7 +52,7 @@ fn handle_connection(stream: TcpStream) -> io::Result<()> {
     let mut connection = Connection::new(stream)?;
     let response = match connection.read_request() {
         Ok(request) => routes::respond(&request),
-        Err(ReadError::Refused(status)) => Response::error(status),
+        Err(ReadError::Refused(status)) => connection.refuse(status),
         Err(ReadError::Closed) => return Ok(()),
         Err(ReadError::Failed(error)) => return Err(error),
     };

@@ -33,11 +33,11 @@ impl Request {
         let Some(length) = head_length(bytes)? else {
             return Ok(None);
         };
-        let mut lines = split_lines(&bytes[..length])?.into_iter();
-        let (method, target) = parse_request_line(lines.next().unwrap_or_default())?;
+        let lines = split_lines(&bytes[..length])?;
+        let (method, target) = parse_request_line(lines[0])?;
         let path = target::find_path(target).ok_or(Status::BAD_REQUEST)?;
         let path = target::split_path(path).ok_or(Status::BAD_REQUEST)?;
-        let headers = parse_headers(lines)?;
+        let headers = parse_headers(&lines[1..])?;
         Ok(Some(Self { method, path, headers }))
     }
 
@@ -92,13 +92,12 @@ fn check_version(version: &[u8]) -> Result<(), Status> {
     }
 }
 
-/// Parses header lines up to the empty line.
-fn parse_headers<'a>(lines: impl Iterator<Item = &'a [u8]>) -> Result<Vec<Header>, Status> {
-    let lines: Vec<_> = lines.take_while(|line| !line.is_empty()).collect();
-    if lines.len() > MAX_HEADERS {
+/// Parses the lines up to the empty one.
+fn parse_headers(lines: &[&[u8]]) -> Result<Vec<Header>, Status> {
+    if lines.len() > MAX_HEADERS + 1 {
         return Err(Status::HEADERS_TOO_LARGE);
     }
-    lines.into_iter().map(parse_header).collect()
+    lines.iter().take_while(|line| !line.is_empty()).map(|line| parse_header(line)).collect()
 }
 
 /// Parses `Name: value`: no space before the colon, and none kept around the value (RFC 9112 §5).

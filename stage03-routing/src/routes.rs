@@ -14,6 +14,7 @@ pub fn respond(request: &Request) -> Response {
     }
 }
 
+/// Chooses the response by path and method. The first row that matches counts.
 fn route(request: &Request, method: &str) -> Response {
     let path: Vec<_> = request.path.iter().map(Vec::as_slice).collect();
     match (path.as_slice(), method) {
@@ -21,7 +22,8 @@ fn route(request: &Request, method: &str) -> Response {
         ([b"about"], "GET") => Response::html(Status::OK, ABOUT_PAGE),
         ([b"echo", _, ..], "GET") => echo(&path[1..]),
         ([b"user-agent"], "GET") => user_agent(request),
-        ([b"" | b"about" | b"user-agent"] | [b"echo", _, ..], _) => method_not_allowed("GET, HEAD"),
+        ([b"" | b"about" | b"user-agent"], _) => method_not_allowed("GET, HEAD"),
+        ([b"echo", _, ..], _) => method_not_allowed("GET, HEAD"),
         _ => Response::error(Status::NOT_FOUND),
     }
 }

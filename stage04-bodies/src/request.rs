@@ -42,13 +42,12 @@ impl Request {
         let Some(length) = head_length(bytes)? else {
             return Ok(None);
         };
-        let mut lines = split_lines(&bytes[..length])?.into_iter();
-        let request_line = lines.next().unwrap_or_default();
-        let (method, target, minor_version) = parse_request_line(request_line)?;
+        let lines = split_lines(&bytes[..length])?;
+        let (method, target, minor_version) = parse_request_line(lines[0])?;
         let raw_path = target::find_path(target).ok_or(Status::BAD_REQUEST)?;
         let path = target::split_path(raw_path).ok_or(Status::BAD_REQUEST)?;
         let raw_path = String::from_utf8_lossy(raw_path).into();
-        let headers = parse_headers(lines)?;
+        let headers = parse_headers(&lines[1..])?;
         let body = Vec::new();
         Ok(Some((Self { method, path, raw_path, minor_version, headers, body }, length)))
     }
@@ -155,13 +154,12 @@ fn parse_version(version: &[u8]) -> Result<u8, Status> {
     }
 }
 
-/// Parses header lines up to the empty line.
-fn parse_headers<'a>(lines: impl Iterator<Item = &'a [u8]>) -> Result<Vec<Header>, Status> {
-    let lines: Vec<_> = lines.take_while(|line| !line.is_empty()).collect();
-    if lines.len() > MAX_HEADERS {
+/// Parses the lines up to the empty one.
+fn parse_headers(lines: &[&[u8]]) -> Result<Vec<Header>, Status> {
+    if lines.len() > MAX_HEADERS + 1 {
         return Err(Status::HEADERS_TOO_LARGE);
     }
-    lines.into_iter().map(parse_header).collect()
+    lines.iter().take_while(|line| !line.is_empty()).map(|line| parse_header(line)).collect()
 }
 
 /// Parses `Name: value`: no space before the colon, and none kept around the value (RFC 9112 §5).

@@ -88,6 +88,15 @@ impl Connection {
         Ok(())
     }
 
+    /// Makes the response to a request that cannot be served.
+    ///
+    /// A malformed HEAD request gets no body either (RFC 9110 §9.3.2). There is no `Request` to ask, so
+    /// the bytes must tell.
+    pub fn refuse(&self, status: Status) -> Response {
+        let response = Response::error(status);
+        if self.buffer.starts_with(b"HEAD ") { response.without_body() } else { response }
+    }
+
     /// Sends the response, a large file piece by piece, and logs it.
     pub fn send(&mut self, response: Response) -> io::Result<()> {
         let mut response = response.with("Connection", "close");

@@ -19,7 +19,6 @@ use clap::Parser;
 use connection::{Connection, ReadError};
 use files::Folder;
 use options::Options;
-use response::Response;
 use std::fs;
 use std::io::{self, Write};
 use std::net::{TcpListener, TcpStream};
@@ -99,7 +98,7 @@ fn handle_connection(stream: TcpStream, shared: &Shared) -> io::Result<()> {
     let mut connection = Connection::new(stream, &shared.options)?;
     let response = match connection.read_request() {
         Ok(request) => routes::respond(&request, shared),
-        Err(ReadError::Refused(status)) => Response::error(status),
+        Err(ReadError::Refused(status)) => connection.refuse(status),
         Err(ReadError::Closed) => return Ok(()),
         Err(ReadError::Failed(error)) => return Err(error),
     };

@@ -23,6 +23,7 @@ pub fn respond(request: &Request, shared: &Shared) -> Response {
     }
 }
 
+/// Chooses the response by path and method. The first row that matches counts.
 fn route(request: &Request, method: &str, shared: &Shared) -> Response {
     let path: Vec<_> = request.path.iter().map(Vec::as_slice).collect();
     match (path.as_slice(), method) {

@@ -145,7 +145,7 @@ fn enqueue(connection: Connection, shared: Arc<Shared>) {
 fn handle_connection(mut connection: Connection, shared: &Shared) -> io::Result<()> {
     let response = match connection.read_request() {
         Ok(request) => respond(&request, shared),
-        Err(ReadError::Refused(status)) => Response::error(status),
+        Err(ReadError::Refused(status)) => connection.refuse(status),
         Err(ReadError::Closed) => return Ok(()),
         Err(ReadError::Failed(error)) => return Err(error),
     };

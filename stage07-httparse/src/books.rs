@@ -1,34 +1,56 @@
-//! Books: a shelf that lives as long as the server.
+//! Books: a shelf in memory that lives as long as the server.
 
 use serde_json::{Map, Value};
 use std::sync::{Mutex, MutexGuard};
 
-/// The book with the id 1 comes first, and so on.
+/// In bytes of JSON, for all books together. What clients send must not fill the memory.
+const MAX_SHELF: usize = 1024 * 1024;
+
+/// What a book counts at least. Even an empty one takes memory.
+const MIN_BOOK: usize = 64;
+
+/// All books. They get the ids 1, 2, 3 and so on.
 #[derive(Default)]
 pub struct Books {
-    books: Mutex<Vec<Value>>,
+    stored: Mutex<Stored>,
+}
+
+#[derive(Default)]
+struct Stored {
+    books: Vec<Value>,
+    size: usize,
 }
 
 impl Books {
-    /// Gives the book its id, in the place of one that it may have brought along.
-    pub fn add(&self, mut book: Map<String, Value>) -> (usize, Value) {
-        let mut books = self.lock();
-        let id = books.len() + 1;
+    /// Adds a book that came as `size` bytes of JSON, and overwrites the id that it may have.
+    ///
+    /// Returns the id and the book, or `None` if the shelf is full.
+    pub fn add(&self, mut book: Map<String, Value>, size: usize) -> Option<(usize, Value)> {
+        let mut stored = self.lock();
+        let new_size = stored.size + size.max(MIN_BOOK);
+        if new_size > MAX_SHELF {
+            return None;
+        }
+        stored.size = new_size;
+        let id = stored.books.len() + 1;
         book.insert("id".into(), id.into());
         let book = Value::Object(book);
-        books.push(book.clone());
-        (id, book)
+        stored.books.push(book.clone());
+        Some((id, book))
     }
 
+    /// Returns all books as a JSON array.
     pub fn list(&self) -> Value {
-        Value::Array(self.lock().clone())
+        Value::Array(self.lock().books.clone())
     }
 
+    /// Returns the book with this id.
     pub fn find(&self, id: usize) -> Option<Value> {
-        self.lock().get(id.checked_sub(1)?).cloned()
+        self.lock().books.get(id.checked_sub(1)?).cloned()
     }
 
-    fn lock(&self) -> MutexGuard<'_, Vec<Value>> {
-        self.books.lock().expect("nothing panics while it holds the lock")
+    /// Waits until no other thread uses the shelf. It is free again when the guard is dropped.
+    fn lock(&self) -> MutexGuard<'_, Stored> {
+        self.stored.lock().expect("lock poisoned")
     }
 }

@@ -1,271 +1,227 @@
-//! A connection: bytes in, bytes out, and an end that loses nothing.
+//! A connection: bytes in, bytes out, and a close that does not lose the response.
 //!
-//! Each wait for the client has an end.
+//! Each wait for the client has a deadline.
 
-use crate::chunked::ChunkedBody;
+use crate::Shared;
 use crate::log;
 use crate::options::Options;
-use crate::request::{Framing, Request};
+use crate::request::Request;
 use crate::response::{Response, Status};
+use crate::session::{Event, Session};
+use std::io::ErrorKind::{Interrupted, TimedOut, WouldBlock};
 use std::io::{self, Read, Write};
-use std::mem;
 use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::time::{Duration, Instant, SystemTime};
 
-/// How long, and for how many bytes, we read on after the answer; see `Connection::close`.
-const LINGER_TIME: Duration = Duration::from_secs(2);
-const LINGER_BYTES: usize = 32 * 1024 * 1024;
+/// We keep reading for this long after the response, and at most this many bytes: see `close`.
+pub const DRAIN_TIME: Duration = Duration::from_secs(2);
+const MAX_DRAIN: usize = 32 * 1024 * 1024;
 
-/// In bytes: how much of its buffer a connection keeps between two requests.
-const IDLE_CAPACITY: usize = 64 * 1024;
+/// How long a client may be silent between two requests while others wait for a worker. An active one
+/// sends its next request sooner.
+const MAX_IDLE: Duration = Duration::from_millis(100);
 
+/// How long a worker waits for a silent client before it looks after the others. The system rounds this
+/// up to its clock ticks, so a shorter time would be no shorter.
+const MOMENT: Duration = Duration::from_millis(5);
+
+/// One client, and what it has sent so far.
 pub struct Connection {
     stream: TcpStream,
     peer: SocketAddr,
-    /// What has been read and not been used yet: the head of a request, and what follows it.
-    buffer: Vec<u8>,
-    progress: Progress,
-    /// Whether the client has sent, or may yet send, more than the request that was read.
-    has_unread: bool,
-    /// How long, and for how many bytes so far, we read on after the last answer.
-    lingers_until: Option<Instant>,
-    lingered_bytes: usize,
+    session: Session,
+    /// When the client connected, or got its last response.
+    idle_since: Instant,
     quiet: bool,
     timeout: Duration,
 }
 
-/// How far the request under way has come.
-#[derive(Default)]
-struct Progress {
-    /// When the head, and after it the body, has to be complete; `None` before the first byte.
-    deadline: Option<Instant>,
-    /// How much of the buffer is the head; 0 until that is complete.
-    head_length: usize,
-    has_skipped_line: bool,
-    has_continued: bool,
-    chunked_body: ChunkedBody,
+/// What happens while we wait for a request.
+pub enum Arrival {
+    /// A request has begun to arrive.
+    Request,
+    /// Nothing has arrived yet.
+    Nothing,
+    /// The client has left, or has been silent for too long.
+    End,
 }
 
-/// Why a connection gives no request.
-pub enum NoRequest {
-    /// The client closed its side first, so nobody waits for an answer.
+/// Why a connection has no request for us.
+pub enum ReadError {
+    /// The client closed its side before the end of the request. Nobody waits for a response.
     Closed,
-    /// It is not complete yet, and our turn with this client is over.
-    Incomplete,
-    /// It is not one that we can serve; the status tells the client why.
+    /// We cannot serve this request. The status tells the client why.
     Refused(Status),
+    /// The connection broke.
     Failed(io::Error),
 }
 
 impl Connection {
+    /// Returns an error if the client has already gone.
     pub fn new(stream: TcpStream, options: &Options) -> io::Result<Self> {
         let peer = stream.peer_addr()?;
-        let buffer = Vec::new();
         let Options { quiet, timeout, .. } = *options;
         stream.set_write_timeout(Some(timeout))?;
-        // Each answer is complete when it is written: TCP need not wait for more to send along.
+        // Each response is complete when we write it, so TCP has no reason to wait for more.
         stream.set_nodelay(true)?;
-        let progress = Progress::default();
-        Ok(Self {
-            stream,
-            peer,
-            buffer,
-            progress,
-            has_unread: true,
-            lingers_until: None,
-            lingered_bytes: 0,
-            quiet,
-            timeout,
-        })
+        let (session, idle_since) = (Session::default(), Instant::now());
+        Ok(Self { stream, peer, session, idle_since, quiet, timeout })
     }
 
-    /// Whether not a single byte of a request has come.
-    pub fn is_idle(&self) -> bool {
-        self.progress.deadline.is_none()
+    /// Returns whether the client expects no further response.
+    pub fn is_over(&self) -> bool {
+        self.session.is_over()
     }
 
-    /// Reads until a request is complete, or our turn with this client is over.
-    ///
-    /// What has come by the end of the turn is kept, and the next call goes on from there.
-    pub fn read_request(&mut self, turn: Instant) -> Result<Request, NoRequest> {
-        self.has_unread = true;
-        let mut request = self.read_head(turn)?;
-        let framing = request.framing()?;
-        let has_body = !matches!(framing, Framing::Length(0));
-        if request.expects_continue()? && has_body && !self.progress.has_continued {
-            self.progress.has_continued = true;
-            self.stream.write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
+    /// Waits for the next request, but only for a moment.
+    pub fn wait_for_request(&mut self, shared: &Shared) -> io::Result<Arrival> {
+        if self.session.is_idle() {
+            let mut chunk = [0; 8 * 1024];
+            match self.read_before(Instant::now() + MOMENT, &mut chunk) {
+                Ok(0) => return Ok(Arrival::End),
+                Ok(count) => self.session.receive(&chunk[..count]),
+                Err(error) if error.kind() != TimedOut => return Err(error),
+                Err(_) if self.is_idle_for_too_long(shared) => return Ok(Arrival::End),
+                Err(_) => {}
+            }
         }
-        request.body = match framing {
-            Framing::Length(length) => self.read_body(length, turn)?,
-            Framing::Chunked => self.read_chunked_body(turn)?,
-        };
-        self.has_unread = request.keeps_open() || self.buffer.len() > self.progress.head_length;
-        Ok(request)
+        Ok(if self.session.is_idle() { Arrival::Nothing } else { Arrival::Request })
     }
 
-    fn read_head(&mut self, turn: Instant) -> Result<Request, NoRequest> {
+    fn is_idle_for_too_long(&self, shared: &Shared) -> bool {
+        let limit = if shared.pool.is_crowded() { MAX_IDLE } else { self.timeout };
+        self.idle_since.elapsed() >= limit || shared.is_stopping()
+    }
+
+    /// Reads until the request is complete. The end of input before that is `ReadError::Closed`.
+    pub fn read_request(&mut self) -> Result<Request, ReadError> {
+        let mut deadline = Instant::now() + self.timeout;
         loop {
-            self.skip_empty_line();
-            match Request::parse(&self.buffer)? {
-                Some((request, length)) => {
-                    self.begin_body(length);
-                    return Ok(request);
+            match self.session.next_event()? {
+                Event::Request(request) => return Ok(request),
+                Event::NeedBytes => self.fill(deadline)?,
+                Event::NeedBody { send_continue } => {
+                    if send_continue {
+                        self.stream.write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
+                    }
+                    deadline = Instant::now() + self.timeout;
                 }
-                None => self.fill(turn)?,
             }
         }
     }
 
-    /// Some clients end a body with an empty line too many (RFC 9112 §2.2).
-    fn skip_empty_line(&mut self) {
-        if !self.progress.has_skipped_line && self.buffer.starts_with(b"\r\n") {
-            self.buffer.drain(..b"\r\n".len());
-            self.progress.has_skipped_line = true;
-        }
-    }
-
-    fn begin_body(&mut self, head_length: usize) {
-        if self.progress.head_length == 0 {
-            self.progress.head_length = head_length;
-            self.progress.deadline = Some(Instant::now() + self.timeout);
-        }
-    }
-
-    fn read_body(&mut self, length: usize, turn: Instant) -> Result<Vec<u8>, NoRequest> {
-        let end = self.progress.head_length + length;
-        while self.buffer.len() < end {
-            self.fill(turn)?;
-        }
-        Ok(self.buffer.drain(self.progress.head_length..end).collect())
-    }
-
-    fn read_chunked_body(&mut self, turn: Instant) -> Result<Vec<u8>, NoRequest> {
-        loop {
-            let Progress { head_length, chunked_body, .. } = &mut self.progress;
-            let used = chunked_body.decode(&self.buffer[*head_length..])?;
-            self.buffer.drain(*head_length..*head_length + used);
-            if chunked_body.is_complete() {
-                return Ok(mem::take(&mut chunked_body.bytes));
-            }
-            self.fill(turn)?;
-        }
-    }
-
-    /// Reads once, as much as there is.
+    /// Reads once, and hands what has arrived to the session.
     ///
-    /// The deadline is that of the whole head or body: a limit for each read alone would let a client
-    /// keep us for ever with a byte now and then.
-    fn fill(&mut self, turn: Instant) -> Result<(), NoRequest> {
+    /// The deadline is for the whole head or body. A limit for each read would not be enough: a client
+    /// that sends a byte now and then could hold its thread as long as it likes.
+    fn fill(&mut self, deadline: Instant) -> Result<(), ReadError> {
         let mut chunk = [0; 8 * 1024];
-        let deadline = self.progress.deadline.unwrap_or(Instant::now() + self.timeout);
-        match self.read_before(deadline.min(turn), &mut chunk) {
-            Ok(0) => Err(NoRequest::Closed),
-            Ok(count) => {
-                self.buffer.extend_from_slice(&chunk[..count]);
-                self.progress.deadline = Some(deadline);
-                Ok(())
-            }
-            // A stop and a continuation (Ctrl-Z, fg) interrupt a read that has a time limit.
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => Ok(()),
-            Err(error) if !is_timeout(&error) => Err(NoRequest::Failed(error)),
-            Err(_) if self.is_idle() || deadline > Instant::now() => Err(NoRequest::Incomplete),
-            Err(_) => Err(NoRequest::Refused(Status::REQUEST_TIMEOUT)),
+        match self.read_before(deadline, &mut chunk) {
+            Ok(0) => return Err(ReadError::Closed),
+            Ok(count) => self.session.receive(&chunk[..count]),
+            Err(error) if error.kind() != TimedOut => return Err(error.into()),
+            Err(_) => return Err(Status::REQUEST_TIMEOUT.into()),
         }
-    }
-
-    /// Sends the answer, without its body where the request is a HEAD (RFC 9110 §9.3.2).
-    pub fn send(&mut self, response: Response) -> io::Result<()> {
-        let response = response.with("Date", httpdate::fmt_http_date(SystemTime::now()));
-        let with_body = !self.buffer.starts_with(b"HEAD ");
-        let sent = response.write_to(&mut self.stream, with_body)?;
-        self.log_access(response.status, sent);
-        self.forget_request();
         Ok(())
     }
 
-    /// What remains in the buffer belongs to the next request.
-    fn forget_request(&mut self) {
-        self.buffer.drain(..self.progress.head_length);
-        // A large body is no reason to keep so much memory until the connection ends.
-        self.buffer.shrink_to(IDLE_CAPACITY);
-        let deadline = (!self.buffer.is_empty()).then(|| Instant::now() + self.timeout);
-        self.progress = Progress { deadline, ..Progress::default() };
+    /// Makes the response to a request that cannot be served.
+    ///
+    /// A malformed HEAD request gets no body either (RFC 9110 §9.3.2). There is no `Request` to ask, so
+    /// the bytes must tell.
+    pub fn refuse(&self, status: Status) -> Response {
+        let response = Response::error(status);
+        if self.session.request_line().starts_with(b"HEAD ") {
+            response.without_body()
+        } else {
+            response
+        }
     }
 
-    /// One line: who asked for what, and the status and the bytes of body that went out.
-    fn log_access(&self, status: Status, sent: u64) {
+    /// Makes the next response the last one of this connection.
+    pub fn end_session(&mut self) {
+        self.session.end();
+    }
+
+    /// Sends the response, a large file piece by piece, and logs it.
+    pub fn send(&mut self, response: Response) -> io::Result<()> {
+        let date = httpdate::fmt_http_date(SystemTime::now());
+        let mut response = self.session.prepare(response).with("Date", date);
+        let mut message = response.head();
+        let mut sent = response.read_body(&mut message)?;
+        while !message.is_empty() {
+            self.stream.write_all(&message)?;
+            message.clear();
+            sent += response.read_body(&mut message)?;
+        }
+        self.log_access(response.status, sent);
+        self.session.finish_request();
+        self.idle_since = Instant::now();
+        Ok(())
+    }
+
+    /// Logs one line: the client, its request line, the status, and the bytes of body sent.
+    fn log_access(&self, status: Status, sent: usize) {
         if self.quiet {
             return;
         }
-        let mut lines = self.buffer.split(|&byte| byte == b'\r' || byte == b'\n');
-        // Whatever the client put there, it must not steer the terminal that shows the log.
-        let request_line = lines.next().unwrap_or_default().escape_ascii();
+        // Escaped, because control characters from a client could steer the terminal of the reader.
+        let request_line = self.session.request_line().escape_ascii();
         log(&format!("{} \"{request_line}\" {} {sent}", self.peer, status.code));
     }
 
-    /// Closes our side, in such a way that the answer arrives (RFC 9112 §9.6).
+    /// Closes the connection so that the response arrives (RFC 9112 §9.6).
     ///
-    /// TCP answers bytes that nobody reads with a reset, and a reset can destroy the answer on its way.
-    /// So where there may be such bytes, which is what this says, we have to `linger`.
-    pub fn close(&mut self) -> bool {
-        self.lingers_until = Some(Instant::now() + LINGER_TIME);
-        let has_unread = self.has_unread || self.has_sent_more();
-        has_unread && self.stream.shutdown(Shutdown::Write).is_ok()
+    /// If unread bytes are left when a socket is closed, TCP sends a reset, and a reset can destroy the
+    /// response on its way. So we close our side only, and read until the client has closed its own.
+    pub fn close(self) {
+        self.stop_sending();
+        self.drain(Instant::now() + DRAIN_TIME);
     }
 
-    /// Whether the client has sent something meanwhile: a look that does not wait.
-    fn has_sent_more(&self) -> bool {
-        let looked = self.stream.set_nonblocking(true).and_then(|()| self.stream.peek(&mut [0]));
-        let _ = self.stream.set_nonblocking(false);
-        looked.is_ok_and(|count| count > 0)
+    /// Closes our side. The client reads the end of input after the response.
+    pub fn stop_sending(&self) {
+        // The response is out. If the client has gone by now, there is nothing left to do.
+        let _ = self.stream.shutdown(Shutdown::Write);
     }
 
-    /// Whether the last answer is out.
-    pub fn is_closed(&self) -> bool {
-        self.lingers_until.is_some()
-    }
-
-    /// Reads on until our turn with this client is over. Says whether there has to be another: not if
-    /// the client has closed its side, or if it takes too long.
-    pub fn linger(&mut self, turn: Instant) -> bool {
-        let end = self.lingers_until.unwrap_or(turn);
+    /// Discards what the client still sends, until it closes its side.
+    pub fn drain(mut self, deadline: Instant) {
         let mut chunk = [0; 8 * 1024];
-        while self.lingered_bytes < LINGER_BYTES {
-            match self.read_before(end.min(turn), &mut chunk) {
-                Ok(0) => return false,
-                Ok(count) => self.lingered_bytes += count,
-                Err(error) => return is_timeout(&error) && turn < end,
+        let mut drained = 0;
+        while drained < MAX_DRAIN {
+            match self.read_before(deadline, &mut chunk) {
+                Ok(0) | Err(_) => break,
+                Ok(count) => drained += count,
             }
         }
-        false
     }
 
-    /// Reads once, waiting for bytes until the deadline at most.
+    /// Reads once. Waits for bytes until the deadline at most, then returns a timeout as the error.
     fn read_before(&mut self, deadline: Instant, chunk: &mut [u8]) -> io::Result<usize> {
-        match deadline.saturating_duration_since(Instant::now()) {
-            Duration::ZERO => Err(io::ErrorKind::TimedOut.into()),
-            time_left => {
-                self.stream.set_read_timeout(Some(time_left))?;
-                self.stream.read(chunk)
+        loop {
+            let time_left = deadline.saturating_duration_since(Instant::now());
+            if time_left.is_zero() {
+                return Err(TimedOut.into());
+            }
+            self.stream.set_read_timeout(Some(time_left))?;
+            match self.stream.read(chunk) {
+                // The time is up, or Ctrl-Z and `fg` have interrupted the read: look at the clock again.
+                Err(error) if matches!(error.kind(), WouldBlock | Interrupted) => {}
+                result => return result,
             }
         }
     }
 }
 
-impl From<Status> for NoRequest {
+impl From<Status> for ReadError {
     fn from(status: Status) -> Self {
         Self::Refused(status)
     }
 }
 
-impl From<io::Error> for NoRequest {
+impl From<io::Error> for ReadError {
     fn from(error: io::Error) -> Self {
         Self::Failed(error)
     }
-}
-
-/// What a read that takes too long gives: the one on Unix, the other on Windows.
-fn is_timeout(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut)
 }

@@ -1,76 +1,76 @@
-//! Files: a folder that no request gets out of.
+//! Files: a folder that no request can leave.
 
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::process;
-use std::sync::atomic::{AtomicU64, Ordering};
 
+/// A folder on disk, and nothing outside it.
 pub struct Folder {
     /// Absolute, and free of symbolic links.
     root: PathBuf,
-    /// How many uploads there were, so that each gets a name of its own until it is complete.
-    uploads: AtomicU64,
 }
 
 impl Folder {
+    /// Returns an error if there is no such folder.
     pub fn open(path: &Path) -> io::Result<Self> {
         let root = path.canonicalize()?;
-        Ok(Self { root, uploads: AtomicU64::new(0) })
+        fs::read_dir(&root)?;
+        Ok(Self { root })
     }
 
-    /// The path of the file with this name.
+    /// Returns the path of the file with this name, or `None` if it does not exist.
     pub fn find(&self, name: &[u8]) -> Option<PathBuf> {
-        self.file(&self.root.join(file_name(name)?))
+        self.resolve(&self.root.join(file_name(name)?))
     }
 
-    /// The path of a page: `/about` is the file `about` or `about.html`, and a folder is the
-    /// `index.html` in it.
-    pub fn find_page(&self, path: &[u8]) -> Option<PathBuf> {
-        let mut page = self.root.clone();
-        for name in path.split(|&byte| byte == b'/').filter(|name| !name.is_empty()) {
-            page.push(file_name(name)?);
+    /// Returns the file of a page: `/about` is `about.html` or `about`, and a folder means its
+    /// `index.html`.
+    pub fn find_page(&self, path: &[&[u8]]) -> Option<PathBuf> {
+        let (name, folders) = path.split_last()?;
+        let mut folder = self.root.clone();
+        for name in folders {
+            folder.push(file_name(name)?);
         }
-        let mut html = page.clone().into_os_string();
-        html.push(".html");
-        let candidates = [page.join("index.html"), html.into(), page];
-        candidates.iter().find_map(|path| self.file(path))
+        if name.is_empty() {
+            return self.resolve(&folder.join("index.html"));
+        }
+        let name = file_name(name)?;
+        let candidates = [format!("{name}/index.html"), format!("{name}.html"), name.into()];
+        candidates.iter().find_map(|candidate| self.resolve(&folder.join(candidate)))
     }
 
-    /// The path without symbolic links, where it is that of a file and still in this folder.
-    fn file(&self, path: &Path) -> Option<PathBuf> {
+    /// Follows symbolic links. Returns `None` if the path leads to no file, or out of this folder.
+    fn resolve(&self, path: &Path) -> Option<PathBuf> {
         let path = path.canonicalize().ok()?;
         (path.starts_with(&self.root) && path.is_file()).then_some(path)
     }
 
-    /// Stores a file, in the place of one that has the name already.
+    /// Stores a file, and replaces one that has the same name.
     ///
-    /// The bytes go to a name that nobody can ask for, and the file is renamed once it is complete:
-    /// who reads meanwhile gets the old file or the new one, and never a half.
+    /// The bytes go to a temporary file that no request can name. It is renamed when it is complete, so
+    /// a reader gets the old file or the new one, never half of it.
     pub fn store(&self, name: &[u8], bytes: &[u8]) -> io::Result<()> {
         let path = self.root.join(file_name(name).ok_or(io::ErrorKind::InvalidFilename)?);
-        let number = self.uploads.fetch_add(1, Ordering::Relaxed);
-        let unfinished = self.root.join(format!(".upload-{}-{number}", process::id()));
-        let stored = fs::write(&unfinished, bytes).and_then(|()| fs::rename(&unfinished, path));
-        if stored.is_err() {
-            let _ = fs::remove_file(&unfinished);
-        }
-        stored
+        let mut upload = tempfile::Builder::new().prefix(".upload-").tempfile_in(&self.root)?;
+        upload.write_all(bytes)?;
+        upload.persist(path)?;
+        Ok(())
     }
 }
 
-/// The name, if it is one that a file directly in a folder can have.
+/// Returns the name if a file directly in a folder can have it.
 ///
-/// What begins with a dot is hidden, for us too: `..`, unfinished uploads, a stray `.git`.
+/// Names that begin with a dot are hidden from clients: `..`, temporary files, a stray `.git`.
 fn file_name(name: &[u8]) -> Option<&str> {
     let name = str::from_utf8(name).ok()?;
     let leads_elsewhere = name.contains(['/', '\\', '\0']) || (cfg!(windows) && name.contains(':'));
     (!name.is_empty() && !name.starts_with('.') && !leads_elsewhere).then_some(name)
 }
 
-/// What a browser is told of a page, by the extension of its file (RFC 9110 §8.3).
+/// Returns the media type that tells a browser how to show the file (RFC 9110 §8.3).
 pub fn content_type(path: &Path) -> &'static str {
-    match path.extension().and_then(|extension| extension.to_str()) {
+    let extension = path.extension().unwrap_or_default().to_ascii_lowercase();
+    match extension.to_str() {
         Some("html") => "text/html; charset=utf-8",
         Some("css") => "text/css; charset=utf-8",
         Some("js") => "text/javascript; charset=utf-8",

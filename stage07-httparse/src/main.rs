@@ -1,8 +1,14 @@
-//! Stage 7: an HTTP server with a real parser, and what it buys: sessions that outlive a request, and
-//! bodies whose length nobody knows in advance.
+//! Stage 7: an HTTP server with a real parser, and what it makes possible: sessions of many requests,
+//! and bodies whose length nobody knows in advance.
+//!
+//! A client that sends or reads slowly still holds a worker: an event loop needs none for waiting.
+//!
+//! Read on in this order: `request`, `target`, `session`, `chunked`, `connection`, then `handle_connection`
+//! in this file. The other files are those of stage 6.
 
 mod books;
 mod chunked;
+mod closer;
 mod connection;
 mod files;
 mod options;
@@ -12,17 +18,18 @@ mod response;
 mod routes;
 mod session;
 mod shutdown;
+mod target;
 
 use anyhow::Context;
 use books::Books;
-use connection::{Connection, NoRequest};
+use clap::Parser;
+use closer::Closer;
+use connection::{Arrival, Connection, ReadError};
 use files::Folder;
-use options::{Options, USAGE};
-use pool::{Pool, Queue};
+use options::Options;
+use pool::ThreadPool;
 use request::Request;
 use response::{Response, Status};
-use session::Session;
-use std::env;
 use std::fs;
 use std::io::{self, Write};
 use std::net::{TcpListener, TcpStream};
@@ -33,34 +40,21 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
-/// How long we wait for descriptors or threads to be given back when there are none left.
+/// A pause when no descriptors or threads are left. Meanwhile, other connections end and free theirs.
 const RECOVERY_TIME: Duration = Duration::from_millis(50);
 
-/// Who sees to the end of connections that were refused: see `admit`.
-const CLOSING_WORKERS: usize = 4;
-const CLOSING_QUEUE: usize = 64;
-
 /// What all requests share.
-struct Server {
+struct Shared {
     options: Options,
     files: Folder,
     pages: Folder,
     books: Books,
+    pool: ThreadPool,
     stopping: AtomicBool,
 }
 
 fn main() -> ExitCode {
-    let options = match Options::parse(env::args_os().skip(1)) {
-        Ok(Some(options)) => options,
-        Ok(None) => {
-            let _ = write!(io::stdout(), "{USAGE}");
-            return ExitCode::SUCCESS;
-        }
-        Err(message) => {
-            let _ = write!(io::stderr(), "{message}\n\n{USAGE}");
-            return ExitCode::from(2);
-        }
-    };
+    let options = Options::parse();
     if let Err(error) = run(options) {
         eprintln!("{error:#}");
         return ExitCode::FAILURE;
@@ -68,26 +62,28 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
+/// Listens on the address and serves clients. Returns an error only if it cannot start.
 fn run(options: Options) -> anyhow::Result<()> {
     let address = &options.address;
     let help = "try another HOST:PORT; port 0 takes a free one";
     let listener = TcpListener::bind(address)
         .with_context(|| format!("cannot listen on {address} ({help})"))?;
-    let server = Arc::new(Server::new(options)?);
+    let shared = Arc::new(Shared::new(options)?);
     let address = listener.local_addr()?;
-    shutdown::on_signal(&server, address)?;
-    let Options { workers, queue, .. } = server.options;
-    let pool = start_pool(&server, workers, queue)?;
-    let closing = start_pool(&server, CLOSING_WORKERS, CLOSING_QUEUE)?;
+    shutdown::on_signal(&shared, address)?;
+    let closer = Closer::start()?;
     writeln!(io::stdout(), "Listening on http://{address}")?;
-    serve(&listener, &server, &pool, &closing);
+    serve(&listener, &shared, &closer);
     drop(listener);
-    pool.finish(server.options.timeout);
-    writeln!(io::stdout(), "Stopped")?;
+    let _ = writeln!(io::stdout(), "Stopping after the running requests; Ctrl-C stops at once");
+    shared.pool.finish(shared.options.timeout);
+    closer.finish();
+    let _ = writeln!(io::stdout(), "Stopped");
     Ok(())
 }
 
-impl Server {
+impl Shared {
+    /// Opens the folders and starts the workers. Returns an error if that is impossible.
     fn new(options: Options) -> anyhow::Result<Self> {
         let (directory, www) = (&options.directory, &options.www);
         let files = fs::create_dir_all(directory)
@@ -95,8 +91,11 @@ impl Server {
             .with_context(|| format!("cannot use the folder {}", directory.display()))?;
         let pages = Folder::open(www)
             .with_context(|| format!("cannot use the folder {}", www.display()))?;
+        let (workers, queue) = (options.workers.get(), options.queue.get());
+        let pool = ThreadPool::new(workers, queue)
+            .with_context(|| format!("cannot start {workers} workers"))?;
         let (books, stopping) = (Books::default(), AtomicBool::new(false));
-        Ok(Self { options, files, pages, books, stopping })
+        Ok(Self { options, files, pages, books, pool, stopping })
     }
 
     fn is_stopping(&self) -> bool {
@@ -104,23 +103,13 @@ impl Server {
     }
 }
 
-fn start_pool(server: &Arc<Server>, workers: usize, queue: usize) -> anyhow::Result<Pool<Session>> {
-    let server = Arc::clone(server);
-    let work = move |session: Session, queue: &Queue<Session>| {
-        if let Err(NoRequest::Failed(error)) = session.run(&server, queue) {
-            log(&format!("connection failed: {error}"));
-        }
-    };
-    Pool::new(workers, queue, work).with_context(|| format!("cannot start {workers} workers"))
-}
-
-/// Gives each client to the pool. What goes wrong with one is no reason to stop.
-fn serve(listener: &TcpListener, server: &Server, pool: &Pool<Session>, closing: &Pool<Session>) {
+/// Hands each client to the pool, until a signal stops the server. An error ends one connection only.
+fn serve(listener: &TcpListener, shared: &Arc<Shared>, closer: &Closer) {
     for stream in listener.incoming() {
-        if server.is_stopping() {
+        if shared.is_stopping() {
             break;
         }
-        match stream.map(|stream| admit(stream, server, pool, closing)) {
+        match stream.map(|stream| admit(stream, shared, closer)) {
             Ok(Ok(())) => {}
             Ok(Err(error)) => log(&format!("connection failed: {error}")),
             Err(error) => {
@@ -131,34 +120,73 @@ fn serve(listener: &TcpListener, server: &Server, pool: &Pool<Session>, closing:
     }
 }
 
-/// Gives the client to the pool, or sends it away where there is neither a worker nor a place in the
-/// queue.
+/// Hands the client to the pool, or refuses it if the pool is full.
 ///
-/// So short an answer never has to wait for the client. Closing the connection may, so that is left to
-/// others; where they have too much to do as well, the connection just ends.
-fn admit(
-    stream: TcpStream,
-    server: &Server,
-    pool: &Pool<Session>,
-    closing: &Pool<Session>,
-) -> io::Result<()> {
-    let connection = Connection::new(stream, &server.options)?;
-    if let Err(mut session) = pool.submit(Session::new(connection))
-        && session.refuse()?
-    {
-        let _ = closing.submit(session);
+/// The refusal is short and the connection is new, so sending it does not block.
+fn admit(stream: TcpStream, shared: &Arc<Shared>, closer: &Closer) -> io::Result<()> {
+    let mut connection = Connection::new(stream, &shared.options)?;
+    if shared.pool.is_full() {
+        let response = Response::error(Status::SERVICE_UNAVAILABLE);
+        connection.end_session();
+        connection.send(response.with("Retry-After", "1"))?;
+        closer.close(connection);
+    } else {
+        enqueue(connection, Arc::clone(shared));
     }
     Ok(())
 }
 
-/// A panic ends the request that caused it, and nothing else.
-fn respond(request: &Request, server: &Server) -> Response {
-    let answer = || routes::respond(request, server);
+fn enqueue(connection: Connection, shared: Arc<Shared>) {
+    let pool_owner = Arc::clone(&shared);
+    pool_owner.pool.execute(move || {
+        if let Err(error) = handle_connection(connection, Arc::clone(&shared)) {
+            log(&format!("connection failed: {error}"));
+        }
+    });
+}
+
+/// Serves one request after another. Between two, the connection gives way if others wait for a worker.
+fn handle_connection(mut connection: Connection, shared: Arc<Shared>) -> io::Result<()> {
+    while !connection.is_over() {
+        match connection.wait_for_request(&shared)? {
+            Arrival::Request => serve_request(&mut connection, &shared)?,
+            Arrival::Nothing => {}
+            Arrival::End => return Ok(()),
+        }
+        if shared.pool.is_crowded() && !connection.is_over() {
+            enqueue(connection, shared);
+            return Ok(());
+        }
+    }
+    connection.close();
+    Ok(())
+}
+
+/// Answers one request. A client that leaves before the end of its request gets no response.
+fn serve_request(connection: &mut Connection, shared: &Shared) -> io::Result<()> {
+    let response = match connection.read_request() {
+        Ok(request) => respond(&request, shared),
+        Err(ReadError::Refused(status)) => connection.refuse(status),
+        Err(ReadError::Closed) => {
+            connection.end_session();
+            return Ok(());
+        }
+        Err(ReadError::Failed(error)) => return Err(error),
+    };
+    if shared.is_stopping() {
+        connection.end_session();
+    }
+    connection.send(response)
+}
+
+/// Answers 500 if the handler panics: the panic ends one request, and the worker lives on.
+fn respond(request: &Request, shared: &Shared) -> Response {
+    let answer = || routes::respond(request, shared);
     panic::catch_unwind(AssertUnwindSafe(answer))
         .unwrap_or_else(|_| Response::error(Status::INTERNAL_SERVER_ERROR))
 }
 
-/// Writes a line to stderr. A server does not stop because nobody reads its log any more.
+/// Writes a line to stderr. A server must not crash because nobody reads its log.
 fn log(line: &str) {
     let _ = writeln!(io::stderr(), "{line}");
 }

@@ -2,9 +2,11 @@
 
 use serde_json::Value;
 use std::fs::File;
-use std::io::{self, Read, Write};
-use std::net::TcpStream;
+use std::io::{self, Read, Take};
 use std::path::Path;
+
+/// In bytes. A file is sent in pieces of this size, so that a large one never fills the memory.
+const FILE_PIECE: u64 = 64 * 1024;
 
 /// A status code and its reason phrase (RFC 9110 §15).
 #[derive(Clone, Copy)]
@@ -38,6 +40,7 @@ impl Status {
     }
 }
 
+/// A status, headers and a body.
 pub struct Response {
     pub status: Status,
     headers: Vec<(&'static str, String)>,
@@ -46,21 +49,25 @@ pub struct Response {
 
 enum Body {
     Bytes(Vec<u8>),
-    /// So many bytes from the beginning of a file. They never are in memory all at once.
-    File(File, u64),
+    /// What has not been sent of a file.
+    File(Take<File>),
 }
 
 impl Response {
+    /// Makes a response with a body of this type. Its length is in bytes, not characters.
     pub fn new(status: Status, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
         let body = body.into();
         let length = body.len() as u64;
         Self::with_length(status, content_type, length, Body::Bytes(body))
     }
 
+    /// Makes a response with a file as its body. Returns an error if the file cannot be opened.
     pub fn file(path: &Path, content_type: &str) -> io::Result<Self> {
         let file = File::open(path)?;
         let length = file.metadata()?.len();
-        Ok(Self::with_length(Status::OK, content_type, length, Body::File(file, length)))
+        // What is appended to the file while we send it is not part of the response.
+        let body = Body::File(file.take(length));
+        Ok(Self::with_length(Status::OK, content_type, length, body))
     }
 
     fn with_length(status: Status, content_type: &str, length: u64, body: Body) -> Self {
@@ -68,25 +75,27 @@ impl Response {
         response.with("Content-Type", content_type).with("Content-Length", length.to_string())
     }
 
+    /// Makes a response with an HTML page as its body.
     pub fn html(status: Status, page: impl Into<Vec<u8>>) -> Self {
         Self::new(status, "text/html; charset=utf-8", page)
     }
 
-    /// Any bytes, in no named encoding.
+    /// Makes a response with any bytes as its body. It names no encoding, because it knows none.
     pub fn text(bytes: impl Into<Vec<u8>>) -> Self {
         Self::new(Status::OK, "text/plain", bytes)
     }
 
+    /// Makes a response with an indented JSON text as its body.
     pub fn json(status: Status, value: &Value) -> Self {
         Self::new(status, "application/json", format!("{value:#}\n"))
     }
 
-    /// No body, and so nothing that says how long it is (RFC 9110 §8.6).
+    /// Makes a response without a body, and so without headers that describe one (RFC 9110 §8.6).
     pub fn no_content() -> Self {
         Self { status: Status::NO_CONTENT, headers: Vec::new(), body: Body::Bytes(Vec::new()) }
     }
 
-    /// A page that says no more than the status.
+    /// Makes an HTML page that shows the status.
     pub fn error(status: Status) -> Self {
         let title = format!("{} {}", status.code, status.reason);
         let page = format!("<!DOCTYPE html>\n<title>{title}</title>\n<h1>{title}</h1>\n");
@@ -99,40 +108,39 @@ impl Response {
         self
     }
 
-    /// Writes the response, and gives the number of bytes of its body that went out.
-    ///
-    /// The head and the bytes of a body go out in one piece; a file follows its head.
-    pub fn write_to(&self, stream: &mut TcpStream, with_body: bool) -> io::Result<u64> {
-        let mut message = self.head()?;
-        match &self.body {
-            _ if !with_body => stream.write_all(&message).map(|()| 0),
-            Body::Bytes(bytes) => {
-                message.extend_from_slice(bytes);
-                stream.write_all(&message)?;
-                Ok(bytes.len() as u64)
-            }
-            Body::File(file, length) => {
-                stream.write_all(&message)?;
-                send_file(file, *length, stream)
-            }
-        }
+    /// Removes the body and keeps the headers: `Content-Length` still says how long it would be.
+    pub fn without_body(mut self) -> Self {
+        self.body = Body::Bytes(Vec::new());
+        self
     }
 
-    fn head(&self) -> io::Result<Vec<u8>> {
-        let mut head = Vec::new();
-        write!(head, "HTTP/1.1 {} {}\r\n", self.status.code, self.status.reason)?;
+    /// Returns the bytes of the head.
+    pub fn head(&self) -> Vec<u8> {
+        let Status { code, reason } = self.status;
+        let mut head = format!("HTTP/1.1 {code} {reason}\r\n");
         for (name, value) in &self.headers {
-            write!(head, "{name}: {value}\r\n")?;
+            head.extend([name, ": ", value, "\r\n"]);
         }
-        head.extend_from_slice(b"\r\n");
-        Ok(head)
+        head.push_str("\r\n");
+        head.into_bytes()
     }
-}
 
-/// Sends the bytes that were promised, neither more nor fewer, although the file may change meanwhile.
-fn send_file(file: &File, length: u64, stream: &mut TcpStream) -> io::Result<u64> {
-    match io::copy(&mut file.take(length), stream)? {
-        sent if sent < length => Err(io::ErrorKind::UnexpectedEof.into()),
-        sent => Ok(sent),
+    /// Moves the next piece of the body to the end of `message`: all bytes, or a part of a file.
+    ///
+    /// Returns the length of the piece, 0 at the end of the body. It is an error if the file has become
+    /// shorter: its length has been sent already.
+    pub fn read_body(&mut self, message: &mut Vec<u8>) -> io::Result<usize> {
+        match &mut self.body {
+            Body::Bytes(bytes) => {
+                let length = bytes.len();
+                message.append(bytes);
+                Ok(length)
+            }
+            Body::File(file) if file.limit() == 0 => Ok(0),
+            Body::File(file) => match file.by_ref().take(FILE_PIECE).read_to_end(message)? {
+                0 => Err(io::ErrorKind::UnexpectedEof.into()),
+                length => Ok(length),
+            },
+        }
     }
 }

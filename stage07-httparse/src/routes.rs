@@ -1,62 +1,62 @@
-//! Routes: which path is answered by what.
+//! Routes: which path gets which response.
 
 use crate::request::{Request, parse_number};
 use crate::response::{Response, Status};
-use crate::{Server, files, log};
+use crate::{Shared, files, log};
 use serde_json::json;
 use std::io;
 use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
-/// In milliseconds: enough to watch what waits for what, and an end to it.
-const LONGEST_SLEEP: u64 = 10_000;
+/// In milliseconds: long enough to watch what waits for what.
+const MAX_SLEEP: u64 = 10_000;
 
-/// Those of RFC 9110 §9 and RFC 5789 that are not answered in the same way for all paths.
-const METHODS: [&str; 6] = ["GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"];
+/// In bytes of JSON.
+const MAX_BOOK: usize = 64 * 1024;
 
-pub fn respond(request: &Request, server: &Server) -> Response {
-    let (route, rest) = split_path(&request.path);
-    match (route, method_to_find(request)) {
-        (_, method @ ("CONNECT" | "TRACE")) => other_method(method, "GET, HEAD, POST"),
-        (_, method) if !METHODS.contains(&method) => Response::error(Status::NOT_IMPLEMENTED),
-        (b"*", _) => Response::no_content(),
-        (b"/", "GET") => page(request, "GET", server),
-        (b"/", "POST") => echo_body(request),
-        (b"/echo/", "GET") => Response::text(rest),
-        (b"/user-agent", "GET") => user_agent(request),
-        (b"/files/", "GET") => download(rest, server),
-        (b"/files/", "POST") => upload(rest, request, server),
-        (b"/books", "GET") => Response::json(Status::OK, &server.books.list()),
-        (b"/books", "POST") => add_book(request, server),
-        (b"/books/", "GET") => find_book(rest, server),
-        (b"/sleep/", "GET") => sleep(rest),
-        (b"/panic", "GET") => panic!("a client asked for it"),
-        (b"/echo/" | b"/user-agent" | b"/books/", method) => other_method(method, "GET, HEAD"),
-        (b"/sleep/" | b"/panic", method) => other_method(method, "GET, HEAD"),
-        (b"/" | b"/files/" | b"/books", method) => other_method(method, "GET, HEAD, POST"),
-        (_, method) => page(request, method, server),
-    }
-}
+/// The methods of RFC 9110 §9 and RFC 5789. Any other is unknown, whatever the path.
+const METHODS: [&str; 8] = ["GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT"];
 
-/// A HEAD is answered like a GET, but for the body, which is left out when the answer is sent.
-fn method_to_find(request: &Request) -> &str {
+/// Answers a request. A HEAD gets the response to a GET without its body (RFC 9110 §9.3.2).
+pub fn respond(request: &Request, shared: &Shared) -> Response {
     match request.method.as_str() {
-        "HEAD" => "GET",
-        method => method,
+        "HEAD" => route(request, "GET", shared).without_body(),
+        method => route(request, method, shared),
     }
 }
 
-/// Splits `/echo/abc` into the route `/echo/` and the rest `abc`; `/about` has no rest.
-fn split_path(path: &[u8]) -> (&[u8], &[u8]) {
-    let mut slashes = path.iter().enumerate().filter(|(_, byte)| **byte == b'/');
-    match slashes.nth(1) {
-        Some((second, _)) => path.split_at(second + 1),
-        None => (path, b""),
+/// Chooses the response by path and method. The first row that matches counts.
+fn route(request: &Request, method: &str, shared: &Shared) -> Response {
+    let path: Vec<_> = request.path.iter().map(Vec::as_slice).collect();
+    match (path.as_slice(), method) {
+        _ if !METHODS.contains(&method) => Response::error(Status::NOT_IMPLEMENTED),
+        (_, "CONNECT") => other_method(method, "GET, HEAD, POST"),
+        ([], _) => Response::no_content(),
+        ([b""], "GET") => page(&path, "GET", shared),
+        ([b""], "POST") => echo_body(request),
+        ([b"echo", _, ..], "GET") => echo(&path[1..]),
+        ([b"user-agent"], "GET") => user_agent(request),
+        ([b"files", name], "GET") => download(name, shared),
+        ([b"files", name], "POST") => upload(name, request, shared),
+        ([b"books"], "GET") => Response::json(Status::OK, &shared.books.list()),
+        ([b"books"], "POST") => add_book(request, shared),
+        ([b"books", id], "GET") => find_book(id, shared),
+        ([b"sleep", milliseconds], "GET") => sleep(milliseconds),
+        ([b"panic"], "GET") => panic!("a client asked for it"),
+        ([b"" | b"books"] | [b"files", _], _) => other_method(method, "GET, HEAD, POST"),
+        ([b"user-agent" | b"panic"], _) => other_method(method, "GET, HEAD"),
+        ([b"echo", _, ..] | [b"books" | b"sleep", _], _) => other_method(method, "GET, HEAD"),
+        (path, method) => page(path, method, shared),
     }
 }
 
-/// What the client sends comes back as text, whatever a browser may take it for.
+/// Sends back what follows `/echo/`, with all its slashes.
+fn echo(segments: &[&[u8]]) -> Response {
+    Response::text(segments.join(&b'/'))
+}
+
+/// Sends back the body. `nosniff` keeps a browser from treating it as anything but text.
 fn echo_body(request: &Request) -> Response {
     Response::new(Status::OK, "text/plain; charset=utf-8", request.body.clone())
         .with("X-Content-Type-Options", "nosniff")
@@ -66,54 +66,60 @@ fn user_agent(request: &Request) -> Response {
     Response::text(request.header("User-Agent").unwrap_or_default())
 }
 
-fn download(name: &[u8], server: &Server) -> Response {
-    match server.files.find(name) {
+fn download(name: &[u8], shared: &Shared) -> Response {
+    match shared.files.find(name) {
         Some(path) => send_file(&path, "application/octet-stream"),
         None => Response::error(Status::NOT_FOUND),
     }
 }
 
-fn upload(name: &[u8], request: &Request, server: &Server) -> Response {
+fn upload(name: &[u8], request: &Request, shared: &Shared) -> Response {
     if !request.announces_body() {
         return Response::error(Status::LENGTH_REQUIRED);
     }
-    match server.files.store(name, &request.body) {
+    match shared.files.store(name, &request.body) {
         Ok(()) => {
-            Response::new(Status::CREATED, "text/plain", "").with("Location", request.raw_path())
+            let location = request.raw_path.as_str();
+            Response::new(Status::CREATED, "text/plain", "").with("Location", location)
         }
-        Err(error) => failed(&error),
+        Err(error) => system_error(&error),
     }
 }
 
-fn add_book(request: &Request, server: &Server) -> Response {
+fn add_book(request: &Request, shared: &Shared) -> Response {
     if !request.is_json() {
-        let message = "a book has to be sent as application/json";
-        return refuse_book(Status::UNSUPPORTED_MEDIA_TYPE, message);
+        return json_error(Status::UNSUPPORTED_MEDIA_TYPE, "a book must be application/json");
     }
-    match serde_json::from_slice(&request.body) {
-        Ok(book) => {
-            let (id, book) = server.books.add(book);
+    if request.body.len() > MAX_BOOK {
+        return json_error(Status::CONTENT_TOO_LARGE, "a book must not exceed 64 KiB");
+    }
+    let book = match serde_json::from_slice(&request.body) {
+        Ok(book) => book,
+        Err(error) => return json_error(Status::BAD_REQUEST, &error.to_string()),
+    };
+    match shared.books.add(book, request.body.len()) {
+        Some((id, book)) => {
             Response::json(Status::CREATED, &book).with("Location", format!("/books/{id}"))
         }
-        Err(error) => refuse_book(Status::BAD_REQUEST, &error.to_string()),
+        None => json_error(Status::SERVICE_UNAVAILABLE, "the shelf is full"),
     }
 }
 
-fn find_book(id: &[u8], server: &Server) -> Response {
-    match parse_number(id).and_then(|id| server.books.find(id)) {
+fn find_book(id: &[u8], shared: &Shared) -> Response {
+    match parse_number(id).and_then(|id| shared.books.find(id)) {
         Some(book) => Response::json(Status::OK, &book),
-        None => refuse_book(Status::NOT_FOUND, "there is no such book"),
+        None => json_error(Status::NOT_FOUND, "there is no such book"),
     }
 }
 
-/// Who asks for JSON gets JSON, even where there is nothing to give.
-fn refuse_book(status: Status, message: &str) -> Response {
+/// A client that asks for JSON gets its errors in JSON, too.
+fn json_error(status: Status, message: &str) -> Response {
     Response::json(status, &json!({ "error": message }))
 }
 
 fn sleep(milliseconds: &[u8]) -> Response {
     match parse_number(milliseconds) {
-        Some(milliseconds) if milliseconds <= LONGEST_SLEEP => {
+        Some(milliseconds) if milliseconds <= MAX_SLEEP => {
             thread::sleep(Duration::from_millis(milliseconds));
             Response::text(format!("slept for {milliseconds} ms\n"))
         }
@@ -121,9 +127,9 @@ fn sleep(milliseconds: &[u8]) -> Response {
     }
 }
 
-/// What no route is for is a page, or nothing.
-fn page(request: &Request, method: &str, server: &Server) -> Response {
-    match server.pages.find_page(&request.path) {
+/// Any other path means a static page, or nothing.
+fn page(path: &[&[u8]], method: &str, shared: &Shared) -> Response {
+    match shared.pages.find_page(path) {
         Some(page) if method == "GET" => send_file(&page, files::content_type(&page)),
         Some(_) => other_method(method, "GET, HEAD"),
         None => Response::error(Status::NOT_FOUND),
@@ -131,11 +137,11 @@ fn page(request: &Request, method: &str, server: &Server) -> Response {
 }
 
 fn send_file(path: &Path, content_type: &str) -> Response {
-    Response::file(path, content_type).unwrap_or_else(|error| failed(&error))
+    Response::file(path, content_type).unwrap_or_else(|error| system_error(&error))
 }
 
-/// The system did not do what we asked of it. Not all of that is the client's business.
-fn failed(error: &io::Error) -> Response {
+/// Chooses a status for an error of the file system. The client learns no more than it must.
+fn system_error(error: &io::Error) -> Response {
     Response::error(match error.kind() {
         io::ErrorKind::InvalidFilename | io::ErrorKind::IsADirectory => Status::BAD_REQUEST,
         io::ErrorKind::PermissionDenied => Status::FORBIDDEN,
@@ -147,12 +153,12 @@ fn failed(error: &io::Error) -> Response {
     })
 }
 
-/// The path is known, but not with this method; `methods` says with which (RFC 9110 §10.2.1). An
-/// OPTIONS asks for no more than that.
-fn other_method(method: &str, methods: &str) -> Response {
+/// Refuses a method that the path does not support. `allowed` lists those it does (RFC 9110 §10.2.1).
+/// An OPTIONS request asks for that list only.
+fn other_method(method: &str, allowed: &str) -> Response {
     let response = match method {
         "OPTIONS" => Response::no_content(),
         _ => Response::error(Status::METHOD_NOT_ALLOWED),
     };
-    response.with("Allow", format!("{methods}, OPTIONS"))
+    response.with("Allow", format!("{allowed}, OPTIONS"))
 }

@@ -1,82 +1,148 @@
-//! A session: the requests of one connection, one after the other (RFC 9112 §9.3).
+//! A session: the requests of one connection, one after another (RFC 9112 §9.3).
 //!
-//! A session that waits for its client while others wait for a worker goes back into the queue. So a
-//! client keeps a worker for as long as its answer takes, and not for as long as its request takes.
+//! Bytes go in, and requests come out. There is no socket here, no clock and no thread: those belong to
+//! the connection. So a session can be tried with any bytes, cut into any pieces.
 
-use crate::connection::{Connection, NoRequest};
-use crate::pool::Queue;
-use crate::request::Request;
+use crate::chunked::ChunkedDecoder;
+use crate::request::{Framing, Request};
 use crate::response::{Response, Status};
-use crate::{Server, respond};
-use std::io;
-use std::time::{Duration, Instant};
 
-/// How long a turn with one client is, before we look at what else there is to do.
-const PATIENCE: Duration = Duration::from_millis(100);
+/// In bytes. A session that waits for its next request keeps no larger buffer.
+const IDLE_BUFFER: usize = 1024;
 
-/// The same while others wait. It is not shorter, lest the workers be busy with taking turns.
-const SHORT_PATIENCE: Duration = Duration::from_millis(1);
+/// What to do next.
+pub enum Event {
+    /// The request is incomplete: read more bytes.
+    NeedBytes,
+    /// The head is complete and the body is not: read more bytes. If `send_continue` is true, the
+    /// client waits for `100 Continue` before it sends the body.
+    NeedBody { send_continue: bool },
+    /// The request is complete: answer it.
+    Request(Request),
+}
 
+/// What one client has sent, and how far we have read it.
+#[derive(Default)]
 pub struct Session {
-    connection: Connection,
-    idle_since: Instant,
+    /// The head of the current request, and after it the bytes that are not used yet.
+    buffer: Vec<u8>,
+    /// In bytes; 0 until the head of the current request is complete.
+    head_length: usize,
+    /// The current request, if its body is incomplete.
+    unfinished: Option<(Request, Body)>,
+    is_over: bool,
+}
+
+/// The part of a body that has not arrived.
+enum Body {
+    /// In bytes.
+    Length(usize),
+    Chunked(ChunkedDecoder),
 }
 
 impl Session {
-    pub fn new(connection: Connection) -> Self {
-        Self { connection, idle_since: Instant::now() }
+    /// Takes bytes that the client has sent.
+    pub fn receive(&mut self, bytes: &[u8]) {
+        self.buffer.extend_from_slice(bytes);
     }
 
-    /// Serves one request after the other, until the connection ends or others wait for the worker.
-    pub fn run(mut self, server: &Server, queue: &Queue<Self>) -> Result<(), NoRequest> {
-        while self.take_turn(server, queue)? {
-            if queue.is_crowded() {
-                queue.put_back(self);
-                return Ok(());
+    /// Reads the bytes received so far, up to the end of one request.
+    ///
+    /// Returns a status if the request must be refused with it. That ends the session: nobody can tell
+    /// where the next request begins.
+    pub fn next_event(&mut self) -> Result<Event, Status> {
+        let event = match self.unfinished.take() {
+            Some((request, body)) => self.read_body(request, body),
+            None if self.is_idle() => Ok(Event::NeedBytes),
+            None => self.read_head(),
+        };
+        self.is_over |= event.is_err();
+        event
+    }
+
+    fn read_head(&mut self) -> Result<Event, Status> {
+        // Some clients send an empty line after a body (RFC 9112 §2.2).
+        let empty_line = if self.buffer.starts_with(b"\r\n") { b"\r\n".len() } else { 0 };
+        let Some((request, length)) = Request::parse(&self.buffer[empty_line..])? else {
+            return Ok(Event::NeedBytes);
+        };
+        self.head_length = empty_line + length;
+        let body = match request.framing()? {
+            Framing::Length(length) => Body::Length(length),
+            Framing::Chunked => Body::Chunked(ChunkedDecoder::default()),
+        };
+        let has_body_bytes = self.buffer.len() > self.head_length;
+        let send_continue = request.expects_continue()? && !has_body_bytes;
+        match self.read_body(request, body)? {
+            Event::NeedBytes => Ok(Event::NeedBody { send_continue }),
+            event => Ok(event),
+        }
+    }
+
+    fn read_body(&mut self, mut request: Request, mut body: Body) -> Result<Event, Status> {
+        let received = &self.buffer[self.head_length..];
+        let used = body.read(received, &mut request.body)?;
+        self.buffer.drain(self.head_length..self.head_length + used);
+        if !body.is_complete() {
+            self.unfinished = Some((request, body));
+            return Ok(Event::NeedBytes);
+        }
+        self.is_over |= !request.is_keep_alive();
+        Ok(Event::Request(request))
+    }
+
+    /// Adds the header that tells the client whether this response is the last (RFC 9112 §9.6).
+    pub fn prepare(&self, response: Response) -> Response {
+        response.with("Connection", if self.is_over { "close" } else { "keep-alive" })
+    }
+
+    /// Forgets the current request, because its response is out. The next one may be here already.
+    pub fn finish_request(&mut self) {
+        self.buffer.drain(..self.head_length);
+        self.buffer.shrink_to(IDLE_BUFFER);
+        self.head_length = 0;
+    }
+
+    /// Ends the session after the response to the current request.
+    pub fn end(&mut self) {
+        self.is_over = true;
+    }
+
+    /// Returns whether the last response of this session is the one to the current request.
+    pub fn is_over(&self) -> bool {
+        self.is_over
+    }
+
+    /// Returns whether no byte of the next request has arrived. An empty line does not begin one.
+    pub fn is_idle(&self) -> bool {
+        b"\r\n".starts_with(&self.buffer)
+    }
+
+    /// Returns the first line of the current request as the client sent it, or what there is of it.
+    pub fn request_line(&self) -> &[u8] {
+        let mut lines = self.buffer.split(|&byte| byte == b'\r' || byte == b'\n');
+        lines.find(|line| !line.is_empty()).unwrap_or_default()
+    }
+}
+
+impl Body {
+    /// Moves bytes of the body to `body`. Returns how many are used up.
+    fn read(&mut self, bytes: &[u8], body: &mut Vec<u8>) -> Result<usize, Status> {
+        match self {
+            Self::Chunked(decoder) => decoder.decode(bytes, body),
+            Self::Length(missing) => {
+                let used = bytes.len().min(*missing);
+                body.extend_from_slice(&bytes[..used]);
+                *missing -= used;
+                Ok(used)
             }
         }
-        Ok(())
     }
 
-    /// Goes on for a while with what this session is at. Gives `false` at its end.
-    fn take_turn(&mut self, server: &Server, queue: &Queue<Self>) -> Result<bool, NoRequest> {
-        let patience = if queue.is_crowded() { SHORT_PATIENCE } else { PATIENCE };
-        let turn = Instant::now() + patience;
-        if self.connection.is_closed() {
-            return Ok(self.connection.linger(turn) && !queue.is_filling());
+    fn is_complete(&self) -> bool {
+        match self {
+            Self::Chunked(decoder) => decoder.is_done(),
+            Self::Length(missing) => *missing == 0,
         }
-        match self.connection.read_request(turn) {
-            Ok(request) => Ok(self.answer(&request, server)?),
-            Err(NoRequest::Refused(status)) => Ok(self.send(Response::error(status), false)?),
-            Err(NoRequest::Incomplete) => Ok(!self.is_over(server, queue)),
-            Err(end) => Err(end),
-        }
-    }
-
-    /// Whether a client that is silent between two requests has been so for too long.
-    fn is_over(&self, server: &Server, queue: &Queue<Self>) -> bool {
-        let idle = self.idle_since.elapsed();
-        let is_in_the_way = idle >= PATIENCE && queue.is_filling();
-        let is_too_long = idle >= server.options.timeout;
-        self.connection.is_idle() && (is_in_the_way || is_too_long || server.is_stopping())
-    }
-
-    /// Answers before anything is read: there are too many others.
-    pub fn refuse(&mut self) -> io::Result<bool> {
-        let response = Response::error(Status::SERVICE_UNAVAILABLE);
-        self.send(response.with("Retry-After", "1"), false)
-    }
-
-    fn answer(&mut self, request: &Request, server: &Server) -> io::Result<bool> {
-        let response = respond(request, server);
-        self.send(response, request.keeps_open() && !server.is_stopping())
-    }
-
-    /// Sends an answer, and says whether that is not the end of the session.
-    fn send(&mut self, response: Response, keeps_open: bool) -> io::Result<bool> {
-        let connection = if keeps_open { "keep-alive" } else { "close" };
-        self.connection.send(response.with("Connection", connection))?;
-        self.idle_since = Instant::now();
-        Ok(keeps_open || self.connection.close())
     }
 }

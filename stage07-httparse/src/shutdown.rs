@@ -1,31 +1,37 @@
-//! The end: what SIGINT (Ctrl-C) and SIGTERM do.
+//! The shutdown: what SIGINT (Ctrl-C) and SIGTERM do.
 
-use crate::{Server, log};
+use crate::Shared;
 use anyhow::Context;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream};
 use std::process;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
-/// The first signal makes the server finish what it has begun, and the second ends it at once.
-pub fn on_signal(server: &Arc<Server>, address: SocketAddr) -> anyhow::Result<()> {
-    let server = Arc::clone(server);
+/// The address is our own, so a connection takes no time, unless the queue of the system is full.
+const WAKE_TIMEOUT: Duration = Duration::from_secs(1);
+
+/// Handles both signals in the same way: the first ends the accept loop, the second the process.
+///
+/// Logging would block if nobody reads the log, and then the second signal would do nothing. So the
+/// handler only sets a flag and wakes the accept loop.
+pub fn on_signal(shared: &Arc<Shared>, address: SocketAddr) -> anyhow::Result<()> {
+    let shared = Arc::clone(shared);
     let handler = move || {
-        if server.stopping.swap(true, Ordering::Relaxed) {
+        if shared.stopping.swap(true, Ordering::Relaxed) {
             process::exit(1);
         }
-        log("Stopping as soon as all requests are answered; once more to stop at once");
         wake(address);
     };
-    ctrlc::set_handler(handler).context("cannot listen for signals")
+    ctrlc::set_handler(handler).context("cannot handle signals")
 }
 
-/// A server that waits for a connection does not look at a flag, so we give it one to accept.
+/// Connects to our own server: a thread that waits in `accept` cannot look at a flag.
 fn wake(mut address: SocketAddr) {
     match address.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => address.set_ip(Ipv4Addr::LOCALHOST.into()),
         IpAddr::V6(ip) if ip.is_unspecified() => address.set_ip(Ipv6Addr::LOCALHOST.into()),
         _ => {}
     }
-    let _ = TcpStream::connect(address);
+    let _ = TcpStream::connect_timeout(&address, WAKE_TIMEOUT);
 }
