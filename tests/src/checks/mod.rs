@@ -55,6 +55,7 @@ pub fn all() -> Vec<&'static Check> {
         books::shelf::CHECKS,
         books::content::CHECKS,
         books::refuse::CHECKS,
+        books::limits::CHECKS,
         threads::slow::CHECKS,
         threads::handlers::CHECKS,
         threads::limits::CHECKS,
