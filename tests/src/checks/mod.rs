@@ -49,6 +49,7 @@ pub fn all() -> Vec<&'static Check> {
         files::download::CHECKS,
         files::upload::CHECKS,
         files::partial::CHECKS,
+        files::shared::CHECKS,
         files::escape::CHECKS,
         files::links::CHECKS,
         pages::serve::CHECKS,
