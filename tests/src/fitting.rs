@@ -34,7 +34,7 @@ impl<'a> Launch<'a> {
     pub(crate) fn expect_nothing_special(&self) -> Result<(), Failure> {
         let options = self.special_options().join(" ");
         let files = !self.files.is_empty();
-        let other = !self.variables.is_empty() || !self.limits.is_empty();
+        let in_shell = !self.limits.is_empty() || self.wrapper.is_some();
         if !options.is_empty() {
             return Err(Failure::skipped(format!(
                 "needs a server that it can start with {options}"
@@ -43,7 +43,7 @@ impl<'a> Launch<'a> {
         if files {
             return Err(Failure::skipped("needs a server whose folder it can fill"));
         }
-        if other || self.address.as_deref() != Some(ANY_PORT) {
+        if in_shell || !self.variables.is_empty() || self.address.as_deref() != Some(ANY_PORT) {
             return Err(Failure::skipped("needs a server that it can start"));
         }
         Ok(())

@@ -5,7 +5,7 @@ use crate::output::Output;
 use crate::process::Process;
 use crate::subject::Target;
 use crate::{Failure, Server, Subject, guard, ready};
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, ExitStatus, Stdio};
@@ -25,6 +25,7 @@ pub struct Launch<'a> {
     pub(crate) files: Vec<(String, Vec<u8>)>,
     pub(crate) variables: Vec<(String, String)>,
     pub(crate) limits: Vec<String>,
+    pub(crate) wrapper: Option<&'static str>,
     pub(crate) is_trial: bool,
 }
 
@@ -50,6 +51,7 @@ impl<'a> Launch<'a> {
             files: Vec::new(),
             variables: Vec::new(),
             limits: Vec::new(),
+            wrapper: None,
             is_trial: false,
         }
     }
@@ -113,14 +115,6 @@ impl<'a> Launch<'a> {
     #[must_use]
     pub fn variable(mut self, name: &str, value: &str) -> Launch<'a> {
         self.variables.push((name.to_string(), value.to_string()));
-        self
-    }
-
-    /// Takes from the server what it would have in plenty. Limits are those of the shell's `ulimit`:
-    /// `-n 40` leaves it 40 file descriptors.
-    #[must_use]
-    pub fn under_limits<'l>(mut self, limits: impl IntoIterator<Item = &'l str>) -> Launch<'a> {
-        self.limits.extend(limits.into_iter().map(str::to_string));
         self
     }
 
@@ -232,18 +226,5 @@ impl<'a> Launch<'a> {
             options.extend(["--www".into(), home.join("site").into()]);
         }
         options
-    }
-
-    /// The program, or a shell that limits itself and then becomes the program.
-    fn limited(&self, program: &OsStr, arguments: &[OsString]) -> Command {
-        let mut command =
-            Command::new(if self.limits.is_empty() { program } else { "sh".as_ref() });
-        if !self.limits.is_empty() {
-            let limit = |limit: &String| format!("ulimit {limit} && ");
-            let script: String = self.limits.iter().map(limit).collect();
-            command.arg("-c").arg(script + "exec \"$0\" \"$@\"").arg(program);
-        }
-        command.args(arguments);
-        command
     }
 }

@@ -44,6 +44,7 @@ pub mod variants;
 mod fitting;
 mod process;
 mod ready;
+mod shell;
 mod strays;
 
 pub use check::Check;

@@ -1,6 +1,7 @@
 //! Stage 4: books as JSON.
 
 pub mod content;
+pub mod limits;
 pub mod refuse;
 pub mod shelf;
 
@@ -34,4 +35,12 @@ fn list(server: &Server) -> Result<Vec<serde_json::Value>, Failure> {
 fn expect_no_books(server: &Server) -> Result<(), Failure> {
     let count = list(server)?.len();
     ensure(count == 0, format!("nothing should be stored, but the list has {count} books"))
+}
+
+/// The text in `{"error": "…"}`.
+fn error_message(response: &Response) -> Result<String, Failure> {
+    response.clone().expect_header("Content-Type", "application/json")?;
+    let message = response.json()?["error"].as_str().map(str::to_string);
+    let message = message.filter(|message| !message.is_empty());
+    message.ok_or_else(|| Failure::new("expected JSON with a text under \"error\""))
 }

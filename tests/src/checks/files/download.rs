@@ -109,7 +109,7 @@ pub const CHECKS: &[Check] = &[
         claim: "The name of a file is percent-decoded: my%20notes.txt is `my notes.txt`.",
         curl: "echo hello > '{folder}/my notes.txt'; curl -i {url}/files/my%20notes.txt",
         why: "A path has no spaces and no letters beyond ASCII, so clients encode them (RFC 3986 §2.1).",
-        hints: &["Decode the path once, and before you look for the file. A plus stays a plus."],
+        hints: &["Decode the name once, before you look for the file. A plus stays a plus."],
         run: |subject| {
             let server =
                 subject.launch().stored("my notes.txt", "1").stored("grün+süß", "2").start()?;

@@ -4,6 +4,7 @@ pub mod download;
 pub mod escape;
 pub mod links;
 pub mod partial;
+pub mod shared;
 pub mod upload;
 
 mod snapshot;

@@ -16,7 +16,7 @@ pub const CHECKS: &[Check] = &[
         why: "A path is a name given by a stranger, and `..` in it means the folder above (RFC 9110 §17.3).",
         hints: &[
             "curl and browsers remove the dots before they send. Test with --path-as-is.",
-            "Decode first, then judge each part of the path.",
+            "Split the path at its slashes, decode each part, then judge it.",
         ],
         run: |subject| {
             leads_nowhere(
@@ -39,10 +39,8 @@ pub const CHECKS: &[Check] = &[
         fails: Stages::NONE,
         claim: "Nor do an encoded slash and a backslash: ..%2f and ..%5c.",
         curl: "curl -i --path-as-is {url}/..%2fsecret.txt; curl -i --path-as-is {url}/..%5csecret.txt",
-        why: "They separate nothing in the path, and folders on the disk (RFC 3986 §2.2).",
-        hints: &[
-            "Take the path apart after it is decoded, so that each part is what the system gets.",
-        ],
+        why: "In the path they separate nothing. On the disk they separate folders (RFC 3986 §2.2).",
+        hints: &["After decoding, look at each part again: refuse one with a separator in it."],
         run: |subject| {
             leads_nowhere(
                 subject,
@@ -63,8 +61,8 @@ pub const CHECKS: &[Check] = &[
         fails: Stages::NONE,
         claim: "Nor does an absolute path behind the first slash: //etc/passwd.",
         curl: "curl -i --path-as-is {url}//etc/passwd; curl -i --path-as-is {url}/%2fetc%2fpasswd",
-        why: "Whoever removes one slash and joins the rest to the folder gets the rest alone, where it is absolute.",
-        hints: &["Take the path apart at its slashes, and leave out the parts that are empty."],
+        why: "If you remove one slash and join the rest to the folder, you get the rest alone: it is an absolute path.",
+        hints: &["Split the path at its slashes, and refuse it if a part in its middle is empty."],
         run: |subject| {
             leads_nowhere(
                 subject,

@@ -45,65 +45,6 @@ pub const CHECKS: &[Check] = &[
         },
     },
     Check {
-        id: "pages/folder",
-        holds: Stages::since(4),
-        fails: Stages::NONE,
-        claim: "A folder means the index.html in it, the topmost one too.",
-        curl: "curl -i {url}/",
-        why: "Whoever types the name of a site asks for a folder, without knowing it.",
-        hints: &["Where the path is that of a folder, add index.html to it and look again."],
-        run: |subject| {
-            let launch = subject.launch().page("index.html", "start");
-            let server = launch.page("docs/index.html", "docs").start()?;
-            server
-                .get("/")?
-                .expect_status(200)?
-                .expect_header("Content-Type", "text/html; charset=utf-8")?
-                .expect_body("start")?;
-            server.get("/docs/")?.expect_status(200)?.expect_body("docs")?;
-            Ok(())
-        },
-    },
-    Check {
-        id: "pages/folder-without-slash",
-        holds: Stages::since(4),
-        fails: Stages::NONE,
-        claim: "A folder is found without a slash at its end too: by its page, or by a redirect to the address with the slash.",
-        curl: "curl -i -L {url}/docs",
-        why: "People leave the slash out, and file systems do not need it.",
-        hints: &["Ask the file system what the path is, not its last character."],
-        run: |subject| {
-            let launch = subject.launch().page("index.html", "start");
-            let server = launch.page("docs/index.html", "docs").start()?;
-            let response = server.get("/docs")?.expect_status_among(&[200, 301, 302, 307, 308])?;
-            if response.status == 200 {
-                response.expect_body("docs")?;
-            } else {
-                response.expect_header("Location", "/docs/")?;
-            }
-            Ok(())
-        },
-    },
-    Check {
-        id: "pages/folder-without-index",
-        holds: Stages::since(4),
-        fails: Stages::NONE,
-        claim: "A folder without an index.html is 404 or 403, and no list of its files.",
-        curl: "curl -i {url}/empty/",
-        why: "What lies in a folder is not public because one of its files is.",
-        hints: &["The page of a folder is one file. Where that is missing, there is no page."],
-        run: |subject| {
-            let launch = subject.launch().page("index.html", "start");
-            let server = launch.page("images/hidden-treasure.png", "png").start()?;
-            for target in ["/images", "/images/"] {
-                let response = server.get(target)?.expect_status_among(&[403, 404])?;
-                let listed = String::from_utf8_lossy(&response.body).contains("treasure");
-                ensure(!listed, "the answer names a file of the folder")?;
-            }
-            Ok(())
-        },
-    },
-    Check {
         id: "pages/every-byte",
         holds: Stages::since(4),
         fails: Stages::NONE,
@@ -203,7 +144,7 @@ pub const CHECKS: &[Check] = &[
         claim: "The path of a page is percent-decoded: /my%20page.html is the file `my page.html`.",
         curl: "curl -i {url}/%61bout",
         why: "A path has no spaces and no letters beyond ASCII, so browsers encode them (RFC 3986 §2.1).",
-        hints: &["Decode the path once, and before you look for the file."],
+        hints: &["Split the path at its slashes, decode each part once, then look for the file."],
         run: |subject| {
             let launch = subject.launch().page("index.html", "start").page("my page.html", "1");
             let server = launch.page("über/uns.html", "2").start()?;

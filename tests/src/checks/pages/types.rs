@@ -68,6 +68,25 @@ pub const CHECKS: &[Check] = &[
         },
     },
     Check {
+        id: "pages/type-in-any-case",
+        holds: Stages::since(4),
+        fails: Stages::NONE,
+        claim: "The case of an extension does not matter: PHOTO.JPG is image/jpeg.",
+        curl: "curl -I {url}/PHOTO.JPG",
+        why: "Cameras and old systems write extensions in upper case. With another type, a browser saves the picture and does not show it.",
+        hints: &["Turn the extension into lower case before you look it up in the table."],
+        run: |subject| {
+            have_types(
+                subject,
+                &[
+                    ("PHOTO.JPG", &["image/jpeg"]),
+                    ("Start.Html", &["text/html"]),
+                    ("STYLE.CSS", &["text/css"]),
+                ],
+            )
+        },
+    },
+    Check {
         id: "pages/type-of-the-rest",
         holds: Stages::since(4),
         fails: Stages::NONE,

@@ -9,13 +9,16 @@ pub const CHECKS: &[Check] = &[
         id: "parser/connect",
         holds: Stages::since(7),
         fails: Stages::NONE,
-        claim: "CONNECT is answered with 405 and `Allow`, although its target is a host and a port.",
+        claim: "CONNECT is answered with 405 and `Allow`, whatever its target: a host and a port, or a path.",
         curl: r"printf 'CONNECT localhost:443 HTTP/1.1\r\nHost: localhost:443\r\n\r\n' | nc {host} {port}",
-        why: "It asks for a tunnel, as from a proxy (RFC 9110 §9.3.6). Its target has a form of its own (RFC 9112 §3.2.3), so that the request is not malformed: it is not allowed.",
-        hints: &["For this method alone, a target without a slash is right."],
+        why: "It asks for a tunnel, as from a proxy (RFC 9110 §9.3.6). A host and a port are a valid target for it (RFC 9112 §3.2.3): the request is well-formed, but this server opens no tunnels.",
+        hints: &[
+            "For this method alone, a target without a slash is right.",
+            "Answer it before you look for a path.",
+        ],
         run: |subject| {
             let server = subject.start()?;
-            for target in ["localhost:443", "127.0.0.1:80", "[::1]:443"] {
+            for target in ["localhost:443", "127.0.0.1:80", "[::1]:443", "/about", "/nowhere"] {
                 let request = with_line(&format!("CONNECT {target} HTTP/1.1"));
                 let response = server.exchange(request)?.expect_error_page(405)?;
                 response.expect_listed("Allow", &["GET", "HEAD"])?;
@@ -27,7 +30,7 @@ pub const CHECKS: &[Check] = &[
         id: "parser/trace",
         holds: Stages::since(7),
         fails: Stages::NONE,
-        claim: "TRACE is answered with 405 and `Allow`, and nothing of the request comes back.",
+        claim: "TRACE of a known path is answered with 405 and `Allow`, and nothing of the request comes back.",
         curl: "curl -i -X TRACE -H 'Cookie: secret' {url}/",
         why: "TRACE sends the request back as it came (RFC 9110 §9.3.8), with cookies and passwords that a script could not read otherwise.",
         hints: &["Treat it like any method that a path does not take."],
@@ -41,13 +44,41 @@ pub const CHECKS: &[Check] = &[
         },
     },
     Check {
+        id: "parser/trace-and-allow",
+        holds: Stages::since(7),
+        fails: Stages::NONE,
+        claim: "The `Allow` in the answer to TRACE is true for the path: it has POST only where POST is possible.",
+        curl: "curl -i -X TRACE {url}/echo/a",
+        why: "`Allow` lists the methods of this resource (RFC 9110 §10.2.1). A client that believes a wrong list tries what is then refused.",
+        hints: &["Handle TRACE like DELETE: find the path first, then use its own list."],
+        run: |subject| {
+            let server = subject.launch().stored("a", "some bytes").start()?;
+            let post = ["/", "/files/a", "/books"];
+            for target in ["/about", "/echo/a", "/user-agent", "/sleep/1"].iter().chain(&post) {
+                let request = with_line(&format!("TRACE {target} HTTP/1.1"));
+                let response = server.exchange(request)?.expect_status(405)?;
+                let response = response.expect_listed("Allow", &["GET", "HEAD", "OPTIONS"])?;
+                let allowed = response.list("Allow");
+                let has = |method: &str| allowed.iter().any(|other| other == method);
+                ensure(
+                    has("POST") == post.contains(target) && !has("TRACE"),
+                    format!("the methods of {target} are others than {allowed:?}"),
+                )?;
+            }
+            Ok(())
+        },
+    },
+    Check {
         id: "parser/unknown-method",
         holds: Stages::since(7),
         fails: Stages::NONE,
-        claim: "A method that nobody has heard of is answered with 501.",
-        curl: "curl -i -X BREW {url}/",
+        claim: "A method that nobody has heard of is answered with 501, on an unknown path too.",
+        curl: "curl -i -X BREW {url}/; curl -i -X BREW {url}/nowhere",
         why: "405 says \"not here\", 501 says \"not with this server\" (RFC 9110 §9.1). A client that gets 501 need not try other paths.",
-        hints: &["Keep a list of the methods that the RFC defines."],
+        hints: &[
+            "Keep a list of the methods that the RFC defines.",
+            "Look at the method before the path: 404 would be another claim.",
+        ],
         run: |subject| is_answered_with_501(subject, &["BREW", "GETS", "G", "PROPFIND"]),
     },
     Check {
@@ -67,7 +98,10 @@ pub const CHECKS: &[Check] = &[
 fn is_answered_with_501(subject: &Subject, methods: &[&str]) -> Result<(), Failure> {
     let server = subject.start()?;
     for method in methods {
-        server.exchange(with_line(&format!("{method} / HTTP/1.1")))?.expect_error_page(501)?;
+        for target in ["/", "/nowhere"] {
+            let request = with_line(&format!("{method} {target} HTTP/1.1"));
+            server.exchange(request)?.expect_error_page(501)?;
+        }
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! What stands between the method and the version.
 
 use super::{refuses, with_line};
+use crate::requests::request;
 use crate::{Check, Failure, Stages, Subject};
 
 /// What holds for targets.
@@ -73,9 +74,9 @@ pub const CHECKS: &[Check] = &[
         id: "parser/absolute-form-with-a-bad-host",
         holds: Stages::since(7),
         fails: Stages::NONE,
-        claim: "A URL with something else than a host in it is refused with 400.",
+        claim: "A URL whose host is not a host is refused with 400.",
         curl: "curl -i --request-target http://user@localhost/ {url}/",
-        why: "The host in the target counts more than the one in the header (RFC 9112 §3.2.2), so that it is held against the same rules. A user name there mostly is an attempt to deceive (RFC 9110 §4.2.4).",
+        why: "The host in the target counts more than the one in the header (RFC 9112 §3.2.2), so the same rules apply to it. A user name there is usually an attempt to deceive (RFC 9110 §4.2.4).",
         hints: &["Use the same function as for the `Host` header."],
         run: |subject| {
             let hosts = [
@@ -86,11 +87,44 @@ pub const CHECKS: &[Check] = &[
                 "[localhost]",
                 "[::1",
                 "::1",
-                "a,b",
-                "%61",
+                "%",
+                "a%4",
+                "a%zz",
             ];
             let request = |host| with_line(&format!("GET http://{host}/echo/a HTTP/1.1"));
             refuses(subject, hosts.map(request))
+        },
+    },
+    Check {
+        id: "parser/absolute-form-with-a-rare-host",
+        holds: Stages::since(7),
+        fails: Stages::NONE,
+        claim: "The host of a URL may have any character that a name may have: ~ and , and escapes such as %41.",
+        curl: "curl -i --request-target 'http://a~b,c%41/echo/a' {url}/",
+        why: "The grammar of a host is wider than that of a domain name (RFC 3986 §3.2.2), and a valid request must be accepted (RFC 9112 §3.2.2).",
+        hints: &["Unreserved characters, sub-delimiters, and `%` with two hexadecimal digits."],
+        run: |subject| {
+            let targets = ["http://a~b/echo/a", "http://a,b:80/echo/a", "http://a%41b/echo/a"];
+            answers_a(subject, &targets)
+        },
+    },
+    Check {
+        id: "parser/absolute-form-and-location",
+        holds: Stages::since(7),
+        fails: Stages::NONE,
+        claim: "The `Location` of an upload is its path alone: POST of http://other.example/files/a gives /files/a.",
+        curl: "curl -i --request-target http://other.example/files/a --data-binary hello {url}/",
+        why: "The client chooses the host in the target. Copied into `Location`, it sends the next request to a stranger (RFC 9110 §10.2.2).",
+        hints: &["Take the path from the parsed target, not the target as it was sent."],
+        run: |subject| {
+            let server = subject.start()?;
+            for name in ["a", "my%20notes.txt"] {
+                let target = format!("http://other.example/files/{name}?x=1");
+                let bytes = request("POST", &target, "Content-Length: 5\r\n", b"hello");
+                let response = server.exchange(bytes)?.expect_status(201)?;
+                response.expect_header("Location", &format!("/files/{name}"))?;
+            }
+            Ok(())
         },
     },
     Check {

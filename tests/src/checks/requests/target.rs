@@ -40,7 +40,7 @@ pub const CHECKS: &[Check] = &[
         why: "Such a path has no meaning (RFC 3986 §2.1). Decoders that let it pass, each in its own way, are how filters are fooled; RFC 9112 §3.2 asks for 400.",
         hints: &[
             "The path may end right after the percent sign: look before you index.",
-            "Decode before you route: then no route can forget it.",
+            "Decode every part of the path where you parse the target: then no route can forget it.",
         ],
         run: |subject| {
             let server = subject.start()?;
@@ -51,6 +51,31 @@ pub const CHECKS: &[Check] = &[
                 server.get(target)?.expect_error_page(400)?;
             }
             server.get("/echo/%2B")?.expect_body("+")?;
+            Ok(())
+        },
+    },
+    Check {
+        id: "requests/backslash-in-target",
+        holds: Stages::since(3),
+        fails: Stages::NONE,
+        claim: "A backslash in the target gives 400, in the path and in the query.",
+        curl: "curl -i --path-as-is '{url}/echo/a\\b'; curl -i '{url}/about?a\\b'",
+        why: "A URL has none (RFC 3986 §2), and browsers read it as a slash. Two readers see two paths, so RFC 9112 §3.2 asks for 400.",
+        hints: &["Refuse it where you refuse the other bytes that no target may have."],
+        run: |subject| {
+            refuses_lines(
+                subject,
+                400,
+                [
+                    "GET /echo/a\\b HTTP/1.1",
+                    "GET /\\ HTTP/1.1",
+                    "GET /echo\\abc HTTP/1.1",
+                    "GET /about?a\\b HTTP/1.1",
+                    "POST /about\\ HTTP/1.1",
+                ],
+            )?;
+            // Encoded, it is a byte like any other.
+            subject.start()?.get("/echo/a%5Cb")?.expect_status(200)?.expect_body("a\\b")?;
             Ok(())
         },
     },

@@ -108,13 +108,15 @@ pub const CHECKS: &[Check] = &[
         id: "routing/unknown-path-first",
         holds: Stages::since(3),
         fails: Stages::NONE,
-        claim: "Another method on a path that does not exist gives 404.",
-        curl: "curl -i -X DELETE {url}/nowhere",
-        why: "405 would say that the path exists and knows other methods (RFC 9110 §15.5.6).",
-        hints: &["Where the path leads nowhere, the method does not matter any more."],
+        claim: "A path that does not exist gives 404 for other methods too, TRACE and OPTIONS among them.",
+        curl: "curl -i -X DELETE {url}/nowhere; curl -i -X TRACE {url}/nowhere",
+        why: "405 would say that the path exists and takes other methods (RFC 9110 §15.5.6).",
+        hints: &["Look for the path first. If it does not exist, the method no longer matters."],
         run: |subject| {
             let server = subject.start()?;
-            server.method("DELETE", "/nowhere")?.expect_error_page(404)?;
+            for method in ["DELETE", "PUT", "OPTIONS", "TRACE"] {
+                server.method(method, "/nowhere")?.expect_error_page(404)?;
+            }
             server.post("/nowhere", "a body")?.expect_error_page(404)?;
             Ok(())
         },

@@ -2,3 +2,4 @@
 
 pub mod methods;
 pub mod paths;
+pub mod slashes;

@@ -68,21 +68,6 @@ pub const CHECKS: &[Check] = &[
         },
     },
     Check {
-        id: "routing/echo-slashes",
-        holds: Stages::since(3),
-        fails: Stages::NONE,
-        claim: "Everything after /echo/ comes back, further slashes too.",
-        curl: "curl -i --path-as-is {url}/echo/a/b//c/../d",
-        why: "Nobody but the owner of a path says what its parts mean: a server that tidies it up changes the question.",
-        hints: &["Split at the second slash only, not at each."],
-        run: |subject| {
-            let server = subject.start()?;
-            server.get("/echo/a/b//c/../d")?.expect_status(200)?.expect_body("a/b//c/../d")?;
-            server.get("/echo//")?.expect_status(200)?.expect_body("/")?;
-            Ok(())
-        },
-    },
-    Check {
         id: "routing/echo-decodes",
         holds: Stages::since(3),
         fails: Stages::NONE,
@@ -108,7 +93,7 @@ pub const CHECKS: &[Check] = &[
         claim: "Escapes may stand for any bytes, not only for text.",
         curl: "curl -s {url}/echo/%00%FF%0D%0A%80 | od -c",
         why: "What is decoded are bytes. A server that makes a string of them panics or changes them (RFC 3986 §2.1).",
-        hints: &["Keep the decoded path as `Vec<u8>`."],
+        hints: &["Keep the decoded text as `Vec<u8>`."],
         run: |subject| {
             let server = subject.start()?;
             server.get("/echo/%00%FF%0D%0A%80")?.expect_body(b"\x00\xff\r\n\x80")?;

@@ -1,113 +1,12 @@
-//! Stage 2: one answer to every request.
+//! The head of a request: where it ends, and what a server survives until then.
 
+use crate::checks::bodies::expect_refused_or_silence;
 use crate::requests::request;
 use crate::{Check, Stages, ensure};
 use std::time::Duration;
 
-/// What holds for the first HTTP server.
+/// Checks of how a head is read.
 pub const CHECKS: &[Check] = &[
-    Check {
-        id: "hardcoded/status-line",
-        holds: Stages::since(2),
-        fails: Stages::NONE,
-        claim: "A request for / is answered with the status line HTTP/1.1 200 OK.",
-        curl: "curl -i {url}/",
-        why: "The status line is the first thing a client reads, and it says how to read the rest (RFC 9112 §4).",
-        hints: &["Lines of a head end in \\r\\n, not in \\n alone."],
-        run: |subject| {
-            let response = subject.start()?.get("/")?.expect_status(200)?;
-            ensure(response.head.starts_with(b"HTTP/1.1 200 OK\r\n"), "the status line is another")
-        },
-    },
-    Check {
-        id: "hardcoded/headers",
-        holds: Stages::only(2),
-        fails: Stages::NONE,
-        claim: "The answer is plain text in UTF-8, and says that the connection closes.",
-        curl: "curl -i {url}/",
-        why: "Without Content-Type a client has to guess what the bytes are (RFC 9110 §8.3).",
-        hints: &["Headers are lines of `Name: value` between the status line and the blank line."],
-        run: |subject| {
-            let response = subject.start()?.get("/")?.expect_status(200)?;
-            response
-                .expect_header("Content-Type", "text/plain; charset=utf-8")?
-                .expect_header("Connection", "close")?;
-            Ok(())
-        },
-    },
-    Check {
-        id: "hardcoded/content-length",
-        holds: Stages::since(2),
-        fails: Stages::NONE,
-        claim: "Content-Length is the number of bytes that follow the head.",
-        curl: "curl -i {url}/",
-        why: "A client reads so many bytes and no more: a smaller number cuts the body off, a larger one lets the client wait (RFC 9112 §6.3).",
-        hints: &["Count bytes, not characters: `len()` of a `str` does."],
-        run: |subject| {
-            let server = subject.start()?;
-            let mut client = server.connect()?;
-            client.send(request("GET", "/", "", b""))?;
-            let response = client.read_response()?.expect_some_header("Content-Length")?;
-            ensure(!response.body.is_empty(), "the body is empty")?;
-            client.expect_closed()
-        },
-    },
-    Check {
-        id: "hardcoded/same-for-all",
-        holds: Stages::only(2),
-        fails: Stages::NONE,
-        claim: "Every path and every method gets the same bytes back.",
-        curl: "curl -i {url}/; curl -i -X DELETE {url}/anything",
-        why: "This server reads where a request ends, and nothing of what it says: the next stage does.",
-        hints: &["Do not look at the request line yet: only at the end of the head."],
-        run: |subject| {
-            let server = subject.start()?;
-            let first = server.get("/")?;
-            for (method, target) in [("GET", "/any/thing?x=1"), ("POST", "/"), ("DELETE", "/")] {
-                let other = server.method(method, target)?.expect_body(&first.body)?;
-                ensure(other.head == first.head, "the head is another one")?;
-            }
-            Ok(())
-        },
-    },
-    Check {
-        id: "hardcoded/closes",
-        holds: Stages::between(2, 6),
-        fails: Stages::NONE,
-        claim: "After its answer the server closes the connection, although the client keeps its side open.",
-        curl: "printf 'GET / HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n' | nc {host} {port}",
-        why: "A server that serves one request a connection has to say so and then do it (RFC 9112 §9.6).",
-        hints: &["A `TcpStream` closes when it is dropped. Something may still hold on to it."],
-        run: |subject| {
-            let server = subject.start()?;
-            let mut client = server.connect()?;
-            client.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")?;
-            client.read_response()?.expect_header("Connection", "close")?;
-            client.expect_closed()
-        },
-    },
-    Check {
-        id: "hardcoded/one-write",
-        holds: Stages::since(2),
-        fails: Stages::NONE,
-        claim: "The head and a small body go out in one write.",
-        curl: "strace -f -e trace=network,write,writev {program} & curl -i localhost:4221/echo/abc",
-        why: "Two small writes meet Nagle's algorithm and delayed acknowledgements: 40 ms for nothing (RFC 9293 §3.7.4).",
-        hints: &["Put head and body together in memory, and write them at once."],
-        run: |subject| {
-            let server = subject.start()?;
-            // A second write can arrive together with the first, but hardly 50 times in a row.
-            for _ in 0..50 {
-                let mut client = server.connect()?;
-                let bytes = client.send(request("GET", "/echo/abc", "", b""))?.read_once()?;
-                client.expect_closed().map_err(|failure| {
-                    let count = bytes.len();
-                    crate::Failure::new(format!("after a first read of {count} bytes: {failure}"))
-                })?;
-            }
-            Ok(())
-        },
-    },
     Check {
         id: "hardcoded/head-in-pieces",
         holds: Stages::since(2),
@@ -139,6 +38,26 @@ pub const CHECKS: &[Check] = &[
             client.expect_silence(Duration::from_millis(100))?;
             client.send("Connection: close\r\n\r\n")?.read_response()?.expect_status(200)?;
             client.expect_closed()
+        },
+    },
+    Check {
+        id: "hardcoded/cut-off-after-return",
+        holds: Stages::since(2),
+        fails: Stages::NONE,
+        claim: "A head that ends in a carriage return, without its line feed, is not complete: a client that stops there gets 400 or nothing, and the close at once.",
+        curl: "printf 'GET / HTTP/1.1\\r\\nHost: localhost\\r\\n\\r' | nc -N {host} {port}",
+        why: "The blank line is \\r and \\n. After \\r alone, nobody knows whether the client has said all (RFC 9112 §2.1).",
+        hints: &[
+            "What is left at the end of input need not be a line: look for its \\n.",
+            "`split` and `lines` remove the line feed, so a last line without one looks complete.",
+        ],
+        run: |subject| {
+            let server = subject.start()?;
+            for head in ["GET / HTTP/1.1\r\nHost: localhost\r\n\r", "GET / HTTP/1.1\r\n\r", "\r"] {
+                expect_refused_or_silence(server.connect()?.send(head)?.finish()?)?;
+            }
+            server.get("/")?.expect_status(200)?;
+            Ok(())
         },
     },
     Check {
