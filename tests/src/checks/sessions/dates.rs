@@ -137,7 +137,7 @@ fn requests_in_error(subject: &Subject) -> Vec<(String, u16)> {
         requests.extend([
             ("POST /files/a HTTP/1.1\r\nHost: x".to_string(), 411),
             ("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999".to_string(), 413),
-            ("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: x".to_string(), 501),
+            ("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: x, chunked".to_string(), 501),
         ]);
     }
     requests
