@@ -42,7 +42,7 @@ pub const CHECKS: &[Check] = &[
         fails: Stages::NONE,
         claim: "`chunked` twice, in one header or in two, is refused with 400.",
         curl: r"printf 'POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked, chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n' | nc {host} {port}",
-        why: "A sender must not chunk a body twice (RFC 9112 §6.1). Whoever decodes once and whoever decodes twice see different bodies.",
+        why: "A sender must not chunk a body twice (RFC 9112 §6.1). A program that decodes once and one that decodes twice see different bodies.",
         hints: &["A list of exactly one member, `chunked`, is all that you have to accept."],
         run: |subject| {
             refuses(subject, &["Transfer-Encoding: chunked, chunked"], 400)?;

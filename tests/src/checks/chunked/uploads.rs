@@ -143,7 +143,7 @@ fn says_nothing_after(server: &Server, length: usize) -> Result<(), Failure> {
     ensure(response.interim.is_empty(), "100 Continue came although the body had begun")
 }
 
-/// The content in chunks of at most so many bytes, with the last chunk.
+/// Cuts the content into chunks of at most `size` bytes, and adds the last chunk.
 fn cut(content: &[u8], size: usize) -> Vec<u8> {
     let mut chunks = Vec::new();
     for data in content.chunks(size) {

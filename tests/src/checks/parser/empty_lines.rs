@@ -69,7 +69,7 @@ pub const CHECKS: &[Check] = &[
         fails: Stages::NONE,
         claim: "A second empty line before a request is refused with 400, and so is an empty line that is a line feed alone.",
         curl: r"printf '\r\n\r\nGET /echo/a HTTP/1.1\r\nHost: x\r\n\r\n' | nc {host} {port}",
-        why: "One is a known slip of old clients (RFC 9112 §2.2); more are a client that has lost its way. Whoever skips them all can be kept busy with line ends for ever.",
+        why: "One is a known slip of old clients (RFC 9112 §2.2); more come from a client that is broken. A server that skips them all can be kept busy with line ends.",
         hints: &["Count the line that you skip, or skip at one place only."],
         run: |subject| {
             let request = with_line("GET /echo/a HTTP/1.1");
@@ -80,7 +80,7 @@ pub const CHECKS: &[Check] = &[
         id: "parser/endless-empty-lines",
         holds: Stages::since(7),
         fails: Stages::NONE,
-        claim: "A client that sends nothing but empty lines is not listened to for ever.",
+        claim: "A client that sends nothing but empty lines is disconnected.",
         curl: r"yes '' | sed 's/$/\r/' | nc {host} {port}",
         why: "Each line is a sign of life, and none is a request: without a limit, one client keeps a worker as long as it likes (RFC 9112 §2.2).",
         hints: &["Empty lines must neither restart the deadline nor be skipped without end."],

@@ -69,7 +69,7 @@ pub const CHECKS: &[Check] = &[
         fails: Stages::between(3, 6),
         claim: "A `Host` with a slash, or another sign that ends a host in a URL, is refused with 400.",
         curl: "curl -i -H 'Host: a/b' {url}/",
-        why: "Whoever builds a link from `http://` and the `Host` would put a part of the path there (RFC 9112 §3.2).",
+        why: "A program that builds a link from `http://` and the `Host` would put a part of the path there (RFC 9112 §3.2).",
         hints: &[
             "A name is made of unreserved characters, escapes and sub-delimiters (RFC 3986 §3.2.2).",
         ],

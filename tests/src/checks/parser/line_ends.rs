@@ -14,7 +14,7 @@ pub const CHECKS: &[Check] = &[
         why: "A recipient may take a bare line feed for the end of a line (RFC 9112 §2.2). Where a proxy does and a server does not, they see different requests: so we do not.",
         hints: &[
             "httparse takes such lines: look at the ends of the lines yourself.",
-            "Find the end of the head in both forms, lest you wait for \\r\\n for ever; then refuse.",
+            "Look for the end of the head in both forms, and then refuse it. Otherwise you wait for a \\r\\n that never comes.",
         ],
         run: |subject| refuses(subject, ["GET /echo/a HTTP/1.1\nHost: localhost\n\n"]),
     },
@@ -47,7 +47,7 @@ pub const CHECKS: &[Check] = &[
         fails: Stages::NONE,
         claim: "An empty line that is a line feed alone is refused with 400, at once.",
         curl: r"printf 'GET /echo/a HTTP/1.1\r\nHost: x\r\n\n' | nc {host} {port}",
-        why: "Who takes it for the end of the head and who reads on disagree about what is body (RFC 9112 §2.2).",
+        why: "One program takes it for the end of the head, another reads on: they disagree about what is body (RFC 9112 §2.2).",
         hints: &["To search for `\\r\\n\\r\\n` alone means to wait here until the timeout."],
         run: |subject| refuses(subject, ["GET /echo/a HTTP/1.1\r\nHost: localhost\r\n\n"]),
     },
