@@ -1,4 +1,4 @@
-//! What httparse makes of a head by itself: the judge of the hand-written parser.
+//! What httparse makes of a head by itself: the judge of both parsers.
 
 /// More than any stage takes.
 const MAX_HEADERS: usize = 200;

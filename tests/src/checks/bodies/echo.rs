@@ -33,7 +33,7 @@ pub const CHECKS: &[Check] = &[
         fails: Stages::NONE,
         claim: "A body made of all 256 bytes, which is not UTF-8, comes back byte for byte.",
         curl: "head -c 100000 /dev/urandom > {home}/random; curl -s --data-binary @{home}/random {url}/ | cmp - {home}/random",
-        why: "A body is bytes. Whoever decodes it as text replaces what is no text, or dies of it.",
+        why: "A body is bytes. A server that decodes it as text changes some of them, or crashes.",
         hints: &[
             "Keep the body in an array of bytes on its whole way; only the head is made of characters.",
         ],
@@ -50,7 +50,7 @@ pub const CHECKS: &[Check] = &[
         fails: Stages::NONE,
         claim: "A body of no bytes comes back as a body of no bytes.",
         curl: "curl -i --data-binary '' {url}/",
-        why: "Content-Length: 0 is a length like any other. A read for a body of no bytes waits for ever.",
+        why: "Content-Length: 0 is a length like any other. A server that reads before it looks at the length waits for bytes that never come.",
         hints: &["Ask whether bytes are missing before you read, not after it."],
         run: |subject| {
             subject

@@ -90,7 +90,7 @@ pub const CHECKS: &[Check] = &[
         id: "bodies/terabyte",
         holds: Stages::since(4),
         fails: Stages::NONE,
-        claim: "Whoever announces a terabyte and begins to send it gets 413, and the server stops reading soon.",
+        claim: "A client that announces a terabyte and begins to send it gets 413, and the server soon stops reading.",
         curl: "curl -i -H 'Expect:' -H 'Content-Length: 1099511627776' --data-binary @- {url}/ < /dev/zero",
         why: "Memory reserved by the word of a client is gone before its first byte has come (RFC 9110 §17.5).",
         hints: &[

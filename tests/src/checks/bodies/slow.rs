@@ -35,7 +35,7 @@ pub const CHECKS: &[Check] = &[
         fails: Stages::NONE,
         claim: "10 seconds of sleep can be asked for; one millisecond more is refused with 400 at once.",
         curl: "curl -i {url}/sleep/10001; time curl -i {url}/sleep/10000",
-        why: "Who may ask for any time may keep a server busy for ever.",
+        why: "Without a limit, one client can keep a server busy for days.",
         hints: &[
             "Compare before you sleep. A number too large for its type is above the limit too.",
         ],
@@ -94,7 +94,7 @@ pub const CHECKS: &[Check] = &[
         id: "bodies/panic-spares-the-others",
         holds: Stages::since(5),
         fails: Stages::only(4),
-        claim: "A panic loses its own connection at most: whoever waits for another answer gets it.",
+        claim: "A panic costs at most its own connection: clients that wait for other answers get them.",
         curl: "curl -i {url}/sleep/500 & curl -i {url}/panic; wait",
         why: "One client's request must not cost another client's answer.",
         hints: &["Look at what the threads share: a lock that is held during a panic is poisoned."],

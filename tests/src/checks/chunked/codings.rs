@@ -42,10 +42,11 @@ pub const CHECKS: &[Check] = &[
         fails: Stages::NONE,
         claim: "`chunked` twice, in one header or in two, is refused with 400.",
         curl: r"printf 'POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked, chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n' | nc {host} {port}",
-        why: "A sender must not chunk a body twice (RFC 9112 §6.1). Whoever decodes once and whoever decodes twice see different bodies.",
+        why: "A sender must not chunk a body twice (RFC 9112 §6.1). A program that decodes once and one that decodes twice see different bodies.",
         hints: &["A list of exactly one member, `chunked`, is all that you have to accept."],
         run: |subject| {
             refuses(subject, &["Transfer-Encoding: chunked, chunked"], 400)?;
+            refuses(subject, &["Transfer-Encoding: chunked, gzip, chunked"], 400)?;
             refuses(subject, &["Transfer-Encoding: chunked", "Transfer-Encoding: chunked"], 400)
         },
     },
@@ -53,13 +54,19 @@ pub const CHECKS: &[Check] = &[
         id: "chunked/http-1-0",
         holds: Stages::since(7),
         fails: Stages::NONE,
-        claim: "Chunks in an HTTP/1.0 request are refused with 400, also where it asks for `keep-alive`.",
+        claim: "`Transfer-Encoding` in an HTTP/1.0 request is refused with 400, whatever the coding, even if the client asks for `keep-alive`.",
         curl: r"printf 'POST / HTTP/1.0\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n' | nc {host} {port}",
-        why: "HTTP/1.0 has no chunks: the message came through somebody who did not understand it, and its framing has to be taken as faulty (RFC 9112 §6.1).",
-        hints: &["Look at the version before you believe the header."],
+        why: "HTTP/1.0 has no transfer codings. Somebody on the way passed the header on without understanding it, so the framing cannot be trusted (RFC 9112 §6.1).",
+        hints: &["Check the version before you look at the codings."],
         run: |subject| {
-            let lines = ["Transfer-Encoding: chunked", "Connection: keep-alive"];
-            subject.start()?.expect_refusal(with_lines("HTTP/1.0", &lines), 400)
+            let server = subject.start()?;
+            for coding in ["chunked", "gzip, chunked", "gzip"] {
+                let coding = format!("Transfer-Encoding: {coding}");
+                let request = with_lines("HTTP/1.0", &[&coding, "Connection: keep-alive"]);
+                let refused = server.expect_refusal(request, 400);
+                refused.map_err(|failure| Failure::new(format!("{coding}: {failure}")))?;
+            }
+            Ok(())
         },
     },
     Check {
@@ -81,30 +88,31 @@ pub const CHECKS: &[Check] = &[
         id: "chunked/unknown-coding",
         holds: Stages::since(7),
         fails: Stages::NONE,
-        claim: "A coding that the server does not know is answered with 501, and the connection closes.",
+        claim: "Codings without `chunked` at the end are refused with 400, and the connection closes.",
         curl: r"printf 'POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\n\r\n5\r\nhello\r\n0\r\n\r\n' | nc {host} {port}",
-        why: "501 tells the client to send it plain (RFC 9112 §6.1). Nobody knows where such a body ends, so nothing behind it can be trusted.",
+        why: "Only `chunked` marks the end of a request's body. Without it nobody knows where the next request begins, so the server must answer 400 and close (RFC 9112 §6.3).",
         hints: &[
-            "Whole names only: `xchunked` and `chunkedx` are unknown.",
-            "Whoever does not know the end of a body has to close.",
+            "First look at the last coding: 400 if it is not `chunked`. Only then look at the others.",
+            "Compare whole names: `xchunked` and `chunkedx` are other codings.",
         ],
         run: |subject| {
-            for coding in ["gzip", "identity", "xchunked", "chunkedx"] {
-                refuses(subject, &[&format!("Transfer-Encoding: {coding}")], 501)?;
+            for coding in ["gzip", "identity", "gzip, deflate", "xchunked", "chunkedx"] {
+                refuses(subject, &[&format!("Transfer-Encoding: {coding}")], 400)?;
             }
-            Ok(())
+            refuses(subject, &["Transfer-Encoding: gzip", "Transfer-Encoding: deflate"], 400)
         },
     },
     Check {
         id: "chunked/unknown-coding-within-chunks",
         holds: Stages::since(7),
         fails: Stages::NONE,
-        claim: "`gzip, chunked` is answered with 501, in one header or in two, and the connection closes.",
+        claim: "An unknown coding before `chunked` is answered with 501, in one header or in two, and the connection closes.",
         curl: r"printf 'POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n' | nc {host} {port}",
-        why: "The chunks could be decoded, but not what is in them: to store the compressed bytes as if they were the file would be wrong (RFC 9112 §6.1).",
+        why: "The server can decode the chunks, but not what is in them. 501 tells the client to send the body without that coding (RFC 9112 §6.1).",
         hints: &["\"Ends with `chunked`\" is not enough: look at the codings before it as well."],
         run: |subject| {
             refuses(subject, &["Transfer-Encoding: gzip, chunked"], 501)?;
+            refuses(subject, &["Transfer-Encoding: xchunked, chunked"], 501)?;
             refuses(subject, &["Transfer-Encoding: gzip", "Transfer-Encoding: chunked"], 501)
         },
     },

@@ -11,9 +11,9 @@ pub const CHECKS: &[Check] = &[
         fails: Stages::between(4, 6),
         claim: "A body in chunks is put together, without its sizes and line ends, and the next request is found behind it.",
         curl: "curl -v -H 'Transfer-Encoding: chunked' -d 'hello world' {url}/ --next {url}/echo/next",
-        why: "Who makes a body while sending it does not know its length beforehand. HTTP/1.1 has chunks for that, and each server has to understand them (RFC 9112 §7.1).",
+        why: "A client that produces a body while it sends it does not know the length beforehand. HTTP/1.1 has chunks for that, and every server must understand them (RFC 9112 §7.1).",
         hints: &[
-            "A size in hexadecimal, a line end, so many bytes, a line end; and again, until the size is 0.",
+            "A size in hexadecimal, a line end, that number of bytes, a line end; and again, until the size is 0.",
             "After the chunk of size 0 comes one more empty line.",
         ],
         run: |subject| {

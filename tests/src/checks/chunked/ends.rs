@@ -70,7 +70,7 @@ pub const CHECKS: &[Check] = &[
         fails: Stages::NONE,
         claim: "A last line, or a trailer, that ends in a line feed alone is refused with 400.",
         curl: r"printf 'POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\n' | nc {host} {port}",
-        why: "Whoever takes it for the end, and whoever waits for more, disagree about where the next request begins (RFC 9112 §7.1.2).",
+        why: "One program takes it for the end, another waits for more: they disagree about where the next request begins (RFC 9112 §7.1.2).",
         hints: &[
             "Read trailers with the same function that reads sizes: one rule for all line ends.",
         ],

@@ -31,7 +31,7 @@ pub const CHECKS: &[Check] = &[
         fails: Stages::between(4, 6),
         claim: "Chunks that add up to more than 16 MiB are answered with 413, and the answer arrives.",
         curl: "head -c 16777217 /dev/zero | curl -i -X POST -T - {url}/",
-        why: "No header announces the sum: only whoever adds the sizes up notices (RFC 9110 §15.5.14). Without a limit one client fills the memory.",
+        why: "No header announces the sum, so the server has to add up the sizes (RFC 9110 §15.5.14). Without a limit one client fills the memory.",
         hints: &["Before you take a chunk, compare its size with the room that is left."],
         run: |subject| {
             let server = subject.start()?;

@@ -76,7 +76,7 @@ pub const CHECKS: &[Check] = &[
         fails: Stages::NONE,
         claim: "A size with any other character is refused with 400.",
         curl: r"printf 'POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5g\r\nhello\r\n0\r\n\r\n' | nc {host} {port}",
-        why: "`strtol` and its kin stop at the first character that they do not know, and leave the rest to whoever looks (RFC 9112 §7.1).",
+        why: "`strtol` and its kin stop at the first character that they do not know, and ignore the rest (RFC 9112 §7.1).",
         hints: &[
             "Python's `int` takes `1_0`, and JavaScript's `parseInt` takes `5g`. Check the characters.",
         ],

@@ -2,8 +2,9 @@
 
 use super::chunked_with;
 use crate::pipeline::NEXT;
-use crate::{Check, Stages, ensure};
+use crate::{Check, Failure, Server, Stages, ensure};
 use std::fs;
+use std::time::Duration;
 
 /// What holds for their use.
 pub const CHECKS: &[Check] = &[
@@ -86,6 +87,22 @@ pub const CHECKS: &[Check] = &[
         },
     },
     Check {
+        id: "chunked/no-continue-after-the-first-byte",
+        holds: Stages::since(7),
+        fails: Stages::NONE,
+        claim: "No `100 Continue` comes if a part of the chunks has arrived with the head.",
+        curl: r"(printf 'POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nExpect: 100-continue\r\nTransfer-Encoding: chunked\r\n\r\n5'; sleep 1; printf '\r\nhello\r\n0\r\n\r\n') | nc {host} {port}",
+        why: "A client that has begun to send does not wait for permission, so a server may omit it (RFC 9110 §10.1.1), and ours does.",
+        hints: &["The size of the first chunk is a part of the body, too."],
+        run: |subject| {
+            let server = subject.start()?;
+            for length in ["5".len(), "5\r\nhe".len(), HELLO.len()] {
+                says_nothing_after(&server, length)?;
+            }
+            Ok(())
+        },
+    },
+    Check {
         id: "chunked/unwanted-body",
         holds: Stages::since(7),
         fails: Stages::between(4, 6),
@@ -108,7 +125,25 @@ pub const CHECKS: &[Check] = &[
     },
 ];
 
-/// The content in chunks of at most so many bytes, with the last chunk.
+/// A body in one chunk.
+const HELLO: &str = "5\r\nhello\r\n0\r\n\r\n";
+
+/// Long enough for a server to send what it should not send.
+const A_MOMENT: Duration = Duration::from_millis(30);
+
+/// So many bytes of the body arrive with the head. The answer is the only response.
+fn says_nothing_after(server: &Server, length: usize) -> Result<(), Failure> {
+    let (first, rest) = HELLO.split_at(length);
+    let mut client = server.connect()?;
+    client.send(chunked_with("POST /", "Expect: 100-continue\r\n", first))?;
+    if !rest.is_empty() {
+        client.expect_silence(A_MOMENT)?.send(rest)?;
+    }
+    let response = client.read_response()?.expect_status(200)?.expect_body("hello")?;
+    ensure(response.interim.is_empty(), "100 Continue came although the body had begun")
+}
+
+/// Cuts the content into chunks of at most `size` bytes, and adds the last chunk.
 fn cut(content: &[u8], size: usize) -> Vec<u8> {
     let mut chunks = Vec::new();
     for data in content.chunks(size) {

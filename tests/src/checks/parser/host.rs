@@ -69,9 +69,11 @@ pub const CHECKS: &[Check] = &[
         fails: Stages::between(3, 6),
         claim: "A `Host` with a slash, or another sign that ends a host in a URL, is refused with 400.",
         curl: "curl -i -H 'Host: a/b' {url}/",
-        why: "Whoever builds a link from `http://` and the `Host` would put a part of the path there (RFC 9112 §3.2).",
-        hints: &["Letters, digits, dot, hyphen and underscore are all that a name needs."],
-        run: |subject| refuses(subject, ["a/b", "a?b", "a#b", "a\\b", "a,b"].map(with_host)),
+        why: "A program that builds a link from `http://` and the `Host` would put a part of the path there (RFC 9112 §3.2).",
+        hints: &[
+            "A name is made of unreserved characters, escapes and sub-delimiters (RFC 3986 §3.2.2).",
+        ],
+        run: |subject| refuses(subject, ["a/b", "a?b", "a#b", "a\\b"].map(with_host)),
     },
     Check {
         id: "parser/host-with-a-user",
@@ -94,7 +96,7 @@ pub const CHECKS: &[Check] = &[
         run: |subject| {
             refuses(
                 subject,
-                ["host:x", "host:80x", "host:-1", "host:80:80", "[::1]:x"].map(with_host),
+                ["host:x", "host:80x", "host:-1", "host:80:90", "[::1]:x"].map(with_host),
             )
         },
     },
@@ -126,14 +128,48 @@ pub const CHECKS: &[Check] = &[
         id: "parser/host-with-a-port",
         holds: Stages::since(7),
         fails: Stages::NONE,
-        claim: "A name or an IPv4 address is a host, with a port and without.",
+        claim: "A name or an IPv4 address is accepted as `Host`, with a port, with an empty port (`host:`) and without one.",
         curl: "curl -i -H 'Host: my_site.example-1.org:80' {url}/",
-        why: "Whoever does not listen on port 80 gets the port with each request (RFC 9110 §7.2). Underscores are in use, too.",
+        why: "Clients add the port if it is not 80 (RFC 9110 §7.2). A port is any number of digits, so it may be empty (RFC 3986 §3.2.3).",
         hints: &["White space around a header's value does not belong to it."],
         run: |subject| {
-            let hosts =
-                ["host:80", "127.0.0.1", "127.0.0.1:4221", "my_site.example-1.org", "\tX  "];
+            let hosts = [
+                "host:80",
+                "host:",
+                "127.0.0.1:4221",
+                "127.0.0.1",
+                "my_site.example-1.org",
+                "\tX  ",
+            ];
             accepts(subject, &hosts)
+        },
+    },
+    Check {
+        id: "parser/host-with-unusual-characters",
+        holds: Stages::since(7),
+        fails: Stages::NONE,
+        claim: "`Host` may be any registered name of RFC 3986: with `~`, with sub-delimiters such as `,`, and with percent escapes.",
+        curl: "curl -i -H 'Host: a%41,~b' {url}/",
+        why: "Such names are rare, but they are valid (RFC 3986 §3.2.2), and a server must refuse only invalid ones (RFC 9112 §3.2).",
+        hints: &[
+            "Besides letters and digits, a name may have `-._~` and `!$&'()*+,;=`.",
+            "`%` is allowed too, with two hexadecimal digits after it.",
+        ],
+        run: |subject| {
+            let hosts = ["a~b", "a,b", "a!b$c&d'e(f)g*h+i;j=k", "a%41b", "%C3%a9:80", "-", "."];
+            accepts(subject, &hosts)
+        },
+    },
+    Check {
+        id: "parser/host-with-a-bad-escape",
+        holds: Stages::since(7),
+        fails: Stages::between(3, 6),
+        claim: "A percent sign in `Host` without two hexadecimal digits after it is refused with 400.",
+        curl: "curl -i -H 'Host: a%zz' {url}/",
+        why: "An escape is `%` and two hexadecimal digits (RFC 3986 §2.1). A name with anything else is invalid, and gets 400 (RFC 9112 §3.2).",
+        hints: &["To allow `%` like any other character is not enough: look at the two after it."],
+        run: |subject| {
+            refuses(subject, ["%4", "%zz", "a%", "a%4:80", "a%4g", "%%41"].map(with_host))
         },
     },
     Check {

@@ -1,7 +1,7 @@
 //! Lines that do not end as lines should.
 
 use super::refuses;
-use crate::{Check, Stages};
+use crate::{Check, Failure, Stages, Subject};
 
 /// What holds for the ends of lines.
 pub const CHECKS: &[Check] = &[
@@ -14,7 +14,7 @@ pub const CHECKS: &[Check] = &[
         why: "A recipient may take a bare line feed for the end of a line (RFC 9112 §2.2). Where a proxy does and a server does not, they see different requests: so we do not.",
         hints: &[
             "httparse takes such lines: look at the ends of the lines yourself.",
-            "Find the end of the head in both forms, lest you wait for \\r\\n for ever; then refuse.",
+            "Look for the end of the head in both forms, and then refuse it. Otherwise you wait for a \\r\\n that never comes.",
         ],
         run: |subject| refuses(subject, ["GET /echo/a HTTP/1.1\nHost: localhost\n\n"]),
     },
@@ -47,9 +47,22 @@ pub const CHECKS: &[Check] = &[
         fails: Stages::NONE,
         claim: "An empty line that is a line feed alone is refused with 400, at once.",
         curl: r"printf 'GET /echo/a HTTP/1.1\r\nHost: x\r\n\n' | nc {host} {port}",
-        why: "Who takes it for the end of the head and who reads on disagree about what is body (RFC 9112 §2.2).",
+        why: "One program takes it for the end of the head, another reads on: they disagree about what is body (RFC 9112 §2.2).",
         hints: &["To search for `\\r\\n\\r\\n` alone means to wait here until the timeout."],
         run: |subject| refuses(subject, ["GET /echo/a HTTP/1.1\r\nHost: localhost\r\n\n"]),
+    },
+    Check {
+        id: "parser/bare-line-feeds-after-another-version",
+        holds: Stages::since(7),
+        fails: Stages::NONE,
+        claim: "A head with bare line feeds and an unusual version is refused at once, like any other.",
+        curl: r"printf 'GET / HTTP/2.0\n\n' | nc {host} {port}",
+        why: "The head has ended, so there is nothing to wait for. Its line ends call for 400 (RFC 9112 §2.2), or its version for 505 (RFC 9110 §15.6.6).",
+        hints: &[
+            "A special path for unusual versions needs the same rules for line ends as the usual path.",
+            "If you look for `\\r\\n` only, you wait here until the timeout, and answer 408.",
+        ],
+        run: another_version,
     },
     Check {
         id: "parser/bare-carriage-return-in-the-request-line",
@@ -80,3 +93,22 @@ pub const CHECKS: &[Check] = &[
         },
     },
 ];
+
+/// Each head, and the statuses that may refuse it.
+const OTHER_VERSIONS: [(&str, &[u16]); 4] = [
+    ("GET / HTTP/2.0\n\n", &[400, 505]),
+    ("GET / HTTP/2.0\nHost: localhost\r\n\r\n", &[400, 505]),
+    ("GET / HTTP/1.5\nHost: localhost\n\n", &[400]),
+    ("GET / HTP/9\n\n", &[400]),
+];
+
+fn another_version(subject: &Subject) -> Result<(), Failure> {
+    let server = subject.start()?;
+    for (head, statuses) in OTHER_VERSIONS {
+        let mut client = server.connect()?;
+        let refused = client.send(head)?.read_response()?.expect_status_among(statuses);
+        refused.map_err(|failure| Failure::new(format!("request {head:?}: {failure}")))?;
+        client.expect_closed()?;
+    }
+    Ok(())
+}

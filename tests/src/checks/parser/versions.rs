@@ -55,7 +55,7 @@ pub const CHECKS: &[Check] = &[
         fails: Stages::NONE,
         claim: "White space behind the version is refused with 400.",
         curl: r"printf 'GET / HTTP/1.1 \r\nHost: x\r\n\r\n' | nc {host} {port}",
-        why: "The line ends with the version (RFC 9112 §3). Whoever splits at the last space finds an empty version, whoever trims finds 1.1.",
+        why: "The line ends with the version (RFC 9112 §3). A parser that splits at the last space finds an empty version, one that trims finds 1.1.",
         hints: &["Do not trim the request line."],
         run: |subject| {
             refuses_versions(subject, &["HTTP/1.1 ", "HTTP/1.1\t", "HTTP/1.2 ", "HTTP/2.0 "])

@@ -23,7 +23,7 @@ pub const CHECKS: &[Check] = &[
         fails: Stages::NONE,
         claim: "`close` is understood in any case.",
         curl: "curl -v -H 'Connection: cLoSe' {url}/echo/last",
-        why: "Connection options are case-insensitive (RFC 9110 §7.6.1). A client that waits for the close waits in vain otherwise.",
+        why: "Connection options are case-insensitive (RFC 9110 §7.6.1). Otherwise the client waits for a close that never comes.",
         hints: &["Compare without regard to case, the name and the value."],
         run: |subject| closes_and_says_so(subject, "cOnNeCtIoN: cLoSe\r\n"),
     },

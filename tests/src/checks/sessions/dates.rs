@@ -89,7 +89,7 @@ pub const CHECKS: &[Check] = &[
         claim: "A client that is turned away for want of a worker gets a `Date`.",
         curl: "{program} --workers 1 --queue 1 & for i in 1 2 3 4; do curl -si localhost:4221/sleep/1000 & done",
         why: "This answer comes from outside of the pool, and is easily forgotten. Together with Retry-After its date says when to come back (RFC 9110 §10.2.3).",
-        hints: &["Whoever refuses a connection should write its answer as a worker does."],
+        hints: &["The code that refuses a connection should write its answer as a worker does."],
         run: |subject| {
             let server = subject.start_with(["--workers", "1", "--queue", "1"])?;
             let before = SystemTime::now();
@@ -137,7 +137,7 @@ fn requests_in_error(subject: &Subject) -> Vec<(String, u16)> {
         requests.extend([
             ("POST /files/a HTTP/1.1\r\nHost: x".to_string(), 411),
             ("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999".to_string(), 413),
-            ("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: x".to_string(), 501),
+            ("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: x, chunked".to_string(), 501),
         ]);
     }
     requests

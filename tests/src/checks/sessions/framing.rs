@@ -10,7 +10,7 @@ pub const CHECKS: &[Check] = &[
         fails: Stages::between(3, 6),
         claim: "Two requests that arrive in one packet are both answered.",
         curl: r"printf 'GET /echo/first HTTP/1.1\r\nHost: x\r\n\r\nGET /echo/next HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n' | nc {host} {port}",
-        why: "A client may send its next request before the answer to the last one (RFC 9112 §9.3.2). A server that throws away what it has read too far loses that request, and the client waits for ever.",
+        why: "A client may send its next request before the answer to the last one (RFC 9112 §9.3.2). A server that throws away what it has read too far loses that request, and the client waits for an answer that never comes.",
         hints: &[
             "One read may bring more than one request.",
             "The buffer belongs to the connection: take from its front what the request took, and keep the rest.",

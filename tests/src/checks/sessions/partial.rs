@@ -12,7 +12,7 @@ pub const CHECKS: &[Check] = &[
         fails: Stages::NONE,
         claim: "A part of a head gets neither an answer nor a close before the timeout.",
         curl: "{program} --timeout 3 & (printf 'GET /echo/a HT'; sleep 60) | nc localhost 4221",
-        why: "What is not complete is not wrong yet: the rest may be on its way (RFC 9112 §9.5). A parser that takes \"more is needed\" for an error refuses whoever has a slow network.",
+        why: "What is not complete is not wrong yet: the rest may be on its way (RFC 9112 §9.5). A parser that takes \"more is needed\" for an error refuses every client on a slow network.",
         hints: &[
             "Between \"complete\" and \"invalid\" there is a third outcome: wait for more bytes.",
             "Only the deadline ends that wait.",
@@ -91,7 +91,7 @@ pub const CHECKS: &[Check] = &[
         fails: Stages::between(3, 6),
         claim: "All requests that a client sent before it shut its side down are answered; then the server closes.",
         curl: r"printf 'GET /echo/a HTTP/1.1\r\nHost: x\r\n\r\nGET /echo/b HTTP/1.1\r\nHost: x\r\n\r\n' | nc -N {host} {port}",
-        why: "Whoever pipes a few requests into a connection and closes the pipe expects as many answers (RFC 9112 §9.3.2).",
+        why: "A client that pipes three requests into a connection and closes the pipe expects three answers (RFC 9112 §9.3.2).",
         hints: &["Serve what the buffer holds before you act on the end of input."],
         run: |subject| {
             let server = subject.start()?;
@@ -111,7 +111,7 @@ pub const CHECKS: &[Check] = &[
         fails: Stages::NONE,
         claim: "Where the input ends in the middle of a request, nothing of it is served, and the server closes at once.",
         curl: r"printf 'GET /echo/a HTTP/1.1\r\nHost: x\r\n\r\nGET /echo/next HTTP/1.1\r\nHost: x\r\n' | nc -N {host} {port}",
-        why: "Half a request is none (RFC 9112 §8). What is missing may be the very thing that changes its meaning.",
+        why: "Half a request is not a request (RFC 9112 §8). The missing half may change its meaning.",
         hints: &["An end of input while a request is incomplete: close, or answer 400 and close."],
         run: |subject| {
             let server = subject.start()?;

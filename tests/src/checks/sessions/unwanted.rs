@@ -11,7 +11,7 @@ pub const CHECKS: &[Check] = &[
         fails: Stages::between(4, 6),
         claim: "A body that looks like a request is a body; the request behind it is answered.",
         curl: r"printf 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 34\r\n\r\nGET /echo/no HTTP/1.1\r\nHost: x\r\n\r\nGET /echo/next HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n' | nc {host} {port}",
-        why: "Whoever can put a request into another one's body, and have it answered, speaks with that one's rights: request smuggling (RFC 9112 §11.2).",
+        why: "An attacker who hides a request in somebody else's body, and gets it answered, has that person's rights: request smuggling (RFC 9112 §11.2).",
         hints: &["The length alone says what is body. Never look for a request in there."],
         run: |subject| {
             subject
