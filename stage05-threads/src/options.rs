@@ -22,7 +22,7 @@ pub struct Options {
 
     /// Longest wait for a client to send a head, to send a body, or to read
     #[arg(long, value_name = "SECONDS", default_value = "30")]
-    #[arg(value_parser = parse_seconds, allow_negative_numbers = true)]
+    #[arg(value_parser = parse_seconds, allow_hyphen_values = true)]
     pub timeout: Duration,
 
     /// No access log

@@ -1,7 +1,6 @@
 //! The command line.
 
 use clap::Parser;
-use std::num::NonZero;
 use std::path::PathBuf;
 use std::thread;
 use std::time::Duration;
@@ -24,16 +23,18 @@ pub struct Options {
 
     /// Longest wait for a client to send a head, to send a body, or to read
     #[arg(long, value_name = "SECONDS", default_value = "30")]
-    #[arg(value_parser = parse_seconds, allow_negative_numbers = true)]
+    #[arg(value_parser = parse_seconds, allow_hyphen_values = true)]
     pub timeout: Duration,
 
     /// How many requests are served at a time [default: 2 for each processor]
     #[arg(long, value_name = "N", default_value_t = default_workers(), hide_default_value = true)]
-    pub workers: NonZero<usize>,
+    #[arg(value_parser = parse_count, allow_hyphen_values = true)]
+    pub workers: usize,
 
     /// How many connections may wait for a worker
-    #[arg(long, value_name = "N", default_value_t = DEFAULT_QUEUE)]
-    pub queue: NonZero<usize>,
+    #[arg(long, value_name = "N", default_value = "512")]
+    #[arg(value_parser = parse_count, allow_hyphen_values = true)]
+    pub queue: usize,
 
     /// No access log
     #[arg(long)]
@@ -41,17 +42,6 @@ pub struct Options {
 }
 
 const WWW: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/www");
-
-/// One works while the other waits for its client.
-const WORKERS_PER_PROCESSOR: NonZero<usize> = NonZero::new(2).expect("not zero");
-
-/// A full queue uses half of the 1,024 descriptors that a process often has.
-const DEFAULT_QUEUE: NonZero<usize> = NonZero::new(512).expect("not zero");
-
-fn default_workers() -> NonZero<usize> {
-    let processors = thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN);
-    processors.saturating_mul(WORKERS_PER_PROCESSOR)
-}
 
 /// A longer timeout could overflow the clock, and a shorter one would count as none.
 const MAX_TIMEOUT: Duration = Duration::from_secs(365 * 24 * 60 * 60);
@@ -64,5 +54,19 @@ fn parse_seconds(text: &str) -> Result<Duration, &'static str> {
             Ok(timeout.clamp(MIN_TIMEOUT, MAX_TIMEOUT))
         }
         _ => Err("must be a number above 0"),
+    }
+}
+
+/// One works while the other waits for its client.
+const WORKERS_PER_PROCESSOR: usize = 2;
+
+fn default_workers() -> usize {
+    WORKERS_PER_PROCESSOR * thread::available_parallelism().map_or(1, usize::from)
+}
+
+fn parse_count(text: &str) -> Result<usize, &'static str> {
+    match text.parse() {
+        Ok(count) if count > 0 => Ok(count),
+        _ => Err("must be a whole number, at least 1"),
     }
 }

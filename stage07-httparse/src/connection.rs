@@ -125,17 +125,15 @@ impl Connection {
         Ok(())
     }
 
-    /// Makes the response to a request that cannot be served.
+    /// Makes the response to a request that cannot be served. It is the last one of the connection.
     ///
     /// A malformed HEAD request gets no body either (RFC 9110 §9.3.2). There is no `Request` to ask, so
     /// the bytes must tell.
-    pub fn refuse(&self, status: Status) -> Response {
+    pub fn refuse(&mut self, status: Status) -> Response {
+        self.session.end();
         let response = Response::error(status);
-        if self.session.request_line().starts_with(b"HEAD ") {
-            response.without_body()
-        } else {
-            response
-        }
+        let is_head = self.session.request_line().starts_with(b"HEAD ");
+        if is_head { response.without_body() } else { response }
     }
 
     /// Makes the next response the last one of this connection.

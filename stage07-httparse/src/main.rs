@@ -91,7 +91,7 @@ impl Shared {
             .with_context(|| format!("cannot use the folder {}", directory.display()))?;
         let pages = Folder::open(www)
             .with_context(|| format!("cannot use the folder {}", www.display()))?;
-        let (workers, queue) = (options.workers.get(), options.queue.get());
+        let (workers, queue) = (options.workers, options.queue);
         let pool = ThreadPool::new(workers, queue)
             .with_context(|| format!("cannot start {workers} workers"))?;
         let (books, stopping) = (Books::default(), AtomicBool::new(false));
@@ -126,8 +126,7 @@ fn serve(listener: &TcpListener, shared: &Arc<Shared>, closer: &Closer) {
 fn admit(stream: TcpStream, shared: &Arc<Shared>, closer: &Closer) -> io::Result<()> {
     let mut connection = Connection::new(stream, &shared.options)?;
     if shared.pool.is_full() {
-        let response = Response::error(Status::SERVICE_UNAVAILABLE);
-        connection.end_session();
+        let response = connection.refuse(Status::SERVICE_UNAVAILABLE);
         connection.send(response.with("Retry-After", "1"))?;
         closer.close(connection);
     } else {

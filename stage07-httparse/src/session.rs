@@ -48,16 +48,14 @@ impl Session {
 
     /// Reads the bytes received so far, up to the end of one request.
     ///
-    /// Returns a status if the request must be refused with it. That ends the session: nobody can tell
+    /// Returns a status if the request must be refused with it. `end` the session then: nobody can tell
     /// where the next request begins.
     pub fn next_event(&mut self) -> Result<Event, Status> {
-        let event = match self.unfinished.take() {
+        match self.unfinished.take() {
             Some((request, body)) => self.read_body(request, body),
             None if self.is_idle() => Ok(Event::NeedBytes),
             None => self.read_head(),
-        };
-        self.is_over |= event.is_err();
-        event
+        }
     }
 
     fn read_head(&mut self) -> Result<Event, Status> {

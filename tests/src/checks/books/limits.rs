@@ -12,7 +12,7 @@ const BOOK: usize = 32 * 1024;
 const BOOKS: usize = 32;
 
 /// Room that a check leaves on the shelf, in bytes.
-const ROOM: usize = 20;
+const ROOM: usize = 200;
 
 /// Clients that add books at the same time, and the books that each of them sends.
 const CLIENTS: usize = 8;
