@@ -34,7 +34,7 @@ impl<'a> Launch<'a> {
     pub(crate) fn expect_nothing_special(&self) -> Result<(), Failure> {
         let options = self.special_options().join(" ");
         let files = !self.files.is_empty();
-        let other = !self.variables.is_empty() || !self.limits.is_empty();
+        let other = !self.variables.is_empty() || !self.limits.is_empty() || self.stderr_unread;
         if !options.is_empty() {
             return Err(Failure::skipped(format!(
                 "needs a server that it can start with {options}"

@@ -1,15 +1,9 @@
 //! How a server is started.
 
-use crate::journal::ServerRecord;
-use crate::output::Output;
-use crate::process::Process;
 use crate::subject::Target;
-use crate::{Failure, Server, Subject, guard, ready};
-use std::ffi::{OsStr, OsString};
-use std::fs;
-use std::path::Path;
-use std::process::{Command, ExitStatus, Stdio};
-use tempfile::TempDir;
+use crate::{Failure, Server, Subject, ready};
+use std::ffi::OsString;
+use std::process::ExitStatus;
 
 /// Where servers listen, unless a check says otherwise.
 pub(crate) const ANY_PORT: &str = "127.0.0.1:0";
@@ -25,6 +19,7 @@ pub struct Launch<'a> {
     pub(crate) files: Vec<(String, Vec<u8>)>,
     pub(crate) variables: Vec<(String, String)>,
     pub(crate) limits: Vec<String>,
+    pub(crate) stderr_unread: bool,
     pub(crate) is_trial: bool,
 }
 
@@ -50,6 +45,7 @@ impl<'a> Launch<'a> {
             files: Vec::new(),
             variables: Vec::new(),
             limits: Vec::new(),
+            stderr_unread: false,
             is_trial: false,
         }
     }
@@ -124,6 +120,13 @@ impl<'a> Launch<'a> {
         self
     }
 
+    /// Connects stderr to a pipe that nobody reads. Such a pipe is full after some 64 KiB.
+    #[must_use]
+    pub fn stderr_unread(mut self) -> Launch<'a> {
+        self.stderr_unread = true;
+        self
+    }
+
     /// Only to see whether the server starts with these options.
     pub(crate) fn trial(mut self, options: impl IntoIterator<Item: Into<OsString>>) -> Launch<'a> {
         self.is_trial = true;
@@ -162,88 +165,5 @@ impl<'a> Launch<'a> {
         let address = self.address.as_deref()?;
         let host = address.strip_suffix(":0");
         Some(host.map_or_else(|| address.to_string(), |host| format!("{host}:{port}")))
-    }
-
-    pub(crate) fn spawn(&self, address: Option<&str>) -> Result<Process, Failure> {
-        if !cfg!(unix) && !self.limits.is_empty() {
-            return Err(Failure::skipped("needs the limits of a Unix shell"));
-        }
-        let home = self.prepare_home()?;
-        let mut command = self.command(home.path(), address)?;
-        let text = format!("{command:?}");
-        guard::mark(&mut command);
-        let mut child = command.spawn().map_err(|error| {
-            let program = self.subject.program();
-            Failure::not_started(format!("cannot run {program}: {error}"))
-        })?;
-        let record = ServerRecord {
-            command: text,
-            address: None,
-            home: home.path().to_path_buf(),
-            stdout: child.stdout.take().map_or_else(Output::default, Output::collect),
-            stderr: child.stderr.take().map_or_else(Output::default, Output::collect),
-            end: None,
-        };
-        Ok(Process::new(child, home, record, self.subject.journal()))
-    }
-
-    fn prepare_home(&self) -> Result<TempDir, Failure> {
-        let home = tempfile::tempdir()?;
-        for (path, bytes) in &self.files {
-            let path = home.path().join(path);
-            if let Some(folder) = path.parent() {
-                fs::create_dir_all(folder)?;
-            }
-            fs::write(path, bytes)?;
-        }
-        Ok(home)
-    }
-
-    fn command(&self, home: &Path, address: Option<&str>) -> Result<Command, Failure> {
-        let mut options = self.all_options(home);
-        let mut command = match self.subject.target() {
-            Target::Program(program) => {
-                options.extend(address.map(OsString::from));
-                self.limited(program.as_os_str(), &options)
-            }
-            Target::Foreign(foreign) => {
-                self.limited(foreign.program(), &foreign.arguments(&options, address))
-            }
-            Target::Running(_) => {
-                return Err(Failure::skipped("needs a server that it can start"));
-            }
-        };
-        // A backtrace would push the message of a panic out of the report.
-        command.env("RUST_BACKTRACE", "0");
-        command.envs(self.variables.iter().map(|(name, value)| (name, value)));
-        command.current_dir(home);
-        command.stdin(Stdio::null());
-        command.stdout(Stdio::piped()).stderr(Stdio::piped());
-        guard::lead_own_group(&mut command);
-        Ok(command)
-    }
-
-    fn all_options(&self, home: &Path) -> Vec<OsString> {
-        let mut options = self.arguments.clone();
-        if self.directory {
-            options.extend(["--directory".into(), home.join("files").into()]);
-        }
-        if self.www {
-            options.extend(["--www".into(), home.join("site").into()]);
-        }
-        options
-    }
-
-    /// The program, or a shell that limits itself and then becomes the program.
-    fn limited(&self, program: &OsStr, arguments: &[OsString]) -> Command {
-        let mut command =
-            Command::new(if self.limits.is_empty() { program } else { "sh".as_ref() });
-        if !self.limits.is_empty() {
-            let limit = |limit: &String| format!("ulimit {limit} && ");
-            let script: String = self.limits.iter().map(limit).collect();
-            command.arg("-c").arg(script + "exec \"$0\" \"$@\"").arg(program);
-        }
-        command.args(arguments);
-        command
     }
 }

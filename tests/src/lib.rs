@@ -44,6 +44,8 @@ pub mod variants;
 mod fitting;
 mod process;
 mod ready;
+mod slow;
+mod spawn;
 mod strays;
 
 pub use check::Check;

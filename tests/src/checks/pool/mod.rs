@@ -4,7 +4,6 @@ pub mod overload;
 pub mod panics;
 pub mod patience;
 pub mod sessions;
-pub mod turns;
 pub mod workers;
 
 use crate::{Client, Failure, Server, Subject};

@@ -1,5 +1,6 @@
 //! Stage 5: clients that do not wait for each other.
 
+pub mod crowd;
 pub mod handlers;
 pub mod limits;
 pub mod slow;
