@@ -1,5 +1,7 @@
 //! Stage 6: a bounded pool of workers, and a queue with an end.
 
+pub mod latency;
+pub mod memory;
 pub mod overload;
 pub mod panics;
 pub mod patience;
