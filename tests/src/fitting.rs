@@ -1,6 +1,6 @@
 //! What a check asks of a start, and what can be had of a server that is not ours.
 
-use crate::launch::{ANY_PORT, Launch};
+use crate::launch::{ANY_PORT, Launch, Stderr};
 use crate::{Failure, Target, ensure};
 
 impl<'a> Launch<'a> {
@@ -34,7 +34,8 @@ impl<'a> Launch<'a> {
     pub(crate) fn expect_nothing_special(&self) -> Result<(), Failure> {
         let options = self.special_options().join(" ");
         let files = !self.files.is_empty();
-        let other = !self.variables.is_empty() || !self.limits.is_empty() || self.stderr_unread;
+        let other =
+            !self.variables.is_empty() || !self.limits.is_empty() || self.stderr == Stderr::Unread;
         if !options.is_empty() {
             return Err(Failure::skipped(format!(
                 "needs a server that it can start with {options}"

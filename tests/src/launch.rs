@@ -19,8 +19,15 @@ pub struct Launch<'a> {
     pub(crate) files: Vec<(String, Vec<u8>)>,
     pub(crate) variables: Vec<(String, String)>,
     pub(crate) limits: Vec<String>,
-    pub(crate) stderr_unread: bool,
+    pub(crate) stderr: Stderr,
     pub(crate) is_trial: bool,
+}
+
+/// Whether we read what the server writes to stderr.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stderr {
+    Collected,
+    Unread,
 }
 
 /// A program that has run to its end.
@@ -45,7 +52,7 @@ impl<'a> Launch<'a> {
             files: Vec::new(),
             variables: Vec::new(),
             limits: Vec::new(),
-            stderr_unread: false,
+            stderr: Stderr::Collected,
             is_trial: false,
         }
     }
@@ -123,7 +130,7 @@ impl<'a> Launch<'a> {
     /// Connects stderr to a pipe that nobody reads. Such a pipe is full after some 64 KiB.
     #[must_use]
     pub fn stderr_unread(mut self) -> Launch<'a> {
-        self.stderr_unread = true;
+        self.stderr = Stderr::Unread;
         self
     }
 

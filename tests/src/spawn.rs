@@ -1,7 +1,7 @@
 //! How a launch becomes a process: its folder, its command line, its limits, its output.
 
 use crate::journal::ServerRecord;
-use crate::launch::Launch;
+use crate::launch::{Launch, Stderr};
 use crate::output::Output;
 use crate::process::Process;
 use crate::subject::Target;
@@ -38,7 +38,7 @@ impl Launch<'_> {
 
     /// A pipe that is not read stays with the child, so that it stays open.
     fn collect_stderr(&self, child: &mut Child) -> Output {
-        if self.stderr_unread {
+        if self.stderr == Stderr::Unread {
             return Output::of_nothing();
         }
         child.stderr.take().map_or_else(Output::default, Output::collect)

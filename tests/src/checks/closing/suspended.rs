@@ -29,7 +29,7 @@ pub const CHECKS: &[Check] = &[
         holds: Stages::since(4),
         fails: Stages::NONE,
         claim: "A client whose upload is refused gets its 413 without a reset, although the server is suspended and goes on while the client still sends.",
-        curl: "(printf 'POST / HTTP/1.1\\r\\nHost: localhost\\r\\nContent-Length: 999999999\\r\\n\\r\\n'; for i in 1 2 3 4; do sleep 0.3; printf abc; done) | nc {host} {port} & sleep 0.5; kill -STOP $SERVER; kill -CONT $SERVER; wait",
+        curl: "{program} & SERVER=$!; sleep 1; (printf 'POST / HTTP/1.1\\r\\nHost: localhost\\r\\nContent-Length: 999999999\\r\\n\\r\\n'; for i in 1 2 3 4; do sleep 0.3; printf abc; done) | nc localhost 4221 & sleep 0.5; kill -STOP $SERVER; kill -CONT $SERVER; sleep 5",
         why: "Ctrl-Z and `fg`, a debugger or a laptop that sleeps: the wait for the client is interrupted, which is no reason to give up the client (RFC 9112 §9.6).",
         hints: &[
             "A read with a time limit may fail with `ErrorKind::Interrupted`. Does your drain end then?",
@@ -42,7 +42,7 @@ pub const CHECKS: &[Check] = &[
         holds: Stages::since(4),
         fails: Stages::NONE,
         claim: "A large file arrives whole and unchanged, although the server is suspended and goes on in the middle.",
-        curl: "head -c 24M /dev/urandom > files/large.bin; curl -s --limit-rate 5M {url}/files/large.bin | cmp - files/large.bin & sleep 1; kill -STOP $SERVER; kill -CONT $SERVER; wait",
+        curl: "{program} & SERVER=$!; head -c 24M /dev/urandom > files/large.bin; curl -s --limit-rate 5M localhost:4221/files/large.bin | cmp - files/large.bin & sleep 1; kill -STOP $SERVER; kill -CONT $SERVER; sleep 5",
         why: "A write that waits for a slow client is interrupted. If the answer ends there, the client has half a file, and may not even notice.",
         hints: &[
             "A write with a time limit may fail with `ErrorKind::Interrupted`, and `io::copy` may pass that on.",

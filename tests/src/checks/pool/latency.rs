@@ -21,7 +21,7 @@ pub const CHECKS: &[Check] = &[
         holds: Stages::since(7),
         fails: Stages::NONE,
         claim: "While 10 sessions are idle, the requests of another session are answered as quickly as without them.",
-        curl: "{program} --workers 4 & for i in $(seq 10); do (printf 'GET /about HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n'; sleep 60) | nc localhost 4221 & done; sleep 1; yes localhost:4221/about | head -100 | xargs curl -s -o /dev/null -w '%{time_total}\\n'",
+        curl: "{program} --workers 4 & for i in $(seq 10); do (printf 'GET /about HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n'; sleep 60) | nc localhost 4221 & done; sleep 1; time (yes localhost:4221/about | head -100 | xargs curl -s -o /dev/null)",
         why: "A worker that waits a moment for each idle client makes the busy one wait as well: each of its requests stands in line behind all of them (RFC 9112 §9.5).",
         hints: &[
             "After each answer the busy session goes to the back of the queue. Who is in front of it?",
@@ -34,7 +34,7 @@ pub const CHECKS: &[Check] = &[
         holds: Stages::since(7),
         fails: Stages::NONE,
         claim: "While 100 sessions are idle, the requests of another session are answered as quickly as without them.",
-        curl: "{program} --workers 4 & for i in $(seq 100); do (printf 'GET /about HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n'; sleep 60) | nc localhost 4221 & done; sleep 1; yes localhost:4221/about | head -100 | xargs curl -s -o /dev/null -w '%{time_total}\\n'",
+        curl: "{program} --workers 4 & for i in $(seq 100); do (printf 'GET /about HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n'; sleep 60) | nc localhost 4221 & done; sleep 1; time (yes localhost:4221/about | head -100 | xargs curl -s -o /dev/null)",
         why: "The wait grows with the number of idle clients if each of them gets a turn. Browsers leave many connections idle.",
         hints: &[
             "A turn of a few milliseconds, times a hundred, is a wait that people notice.",
@@ -47,7 +47,7 @@ pub const CHECKS: &[Check] = &[
         holds: Stages::since(7),
         fails: Stages::NONE,
         claim: "While 1,000 sessions are idle, or as many as the limit on descriptors allows, the requests of another session are answered as quickly as without them.",
-        curl: "{program} --workers 4 --queue 2000 & for i in $(seq 1000); do (printf 'GET /about HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n'; sleep 60) | nc localhost 4221 & done; sleep 1; yes localhost:4221/about | head -100 | xargs curl -s -o /dev/null -w '%{time_total}\\n'",
+        curl: "{program} --workers 4 --queue 2000 & for i in $(seq 1000); do (printf 'GET /about HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n'; sleep 60) | nc localhost 4221 & done; sleep 1; time (yes localhost:4221/about | head -100 | xargs curl -s -o /dev/null)",
         why: "Idle clients are the normal case of a server with sessions. They must cost neither a worker nor time (RFC 9112 §9.5).",
         hints: &[
             "How long does a worker spend with a connection on which nothing has come?",

@@ -16,7 +16,7 @@ pub const CHECKS: &[Check] = &[Check {
     holds: Stages::since(5),
     fails: Stages::NONE,
     claim: "If stderr is a pipe that nobody reads, the log may block, but signals do not: after the first SIGTERM a later connection gets no 200, and a second one ends the process at once.",
-    curl: "({program} & echo $! > pid; wait) 2>&1 >/dev/null | sleep 60 & sleep 1; for i in $(seq 48); do curl -s -m 1 -o /dev/null {url}/echo/$(head -c 7000 /dev/zero | tr '\\0' a); done; kill $(cat pid); sleep 1; kill $(cat pid); sleep 1; ps $(cat pid)",
+    curl: "({program} & echo $! > pid; wait) 2>&1 >/dev/null | sleep 60 & sleep 1; for i in $(seq 48); do curl -s -m 1 -o /dev/null localhost:4221/echo/$(head -c 7000 /dev/zero | tr '\\0' a); done; kill $(cat pid); sleep 1; kill $(cat pid); sleep 1; ps $(cat pid)",
     why: "A pipe takes some 64 KiB. After that each write waits for a reader, and a handler that writes a line before it does its work does neither. Only `kill -9` is left then.",
     hints: &[
         "What does your handler do first: log, or stop the server?",

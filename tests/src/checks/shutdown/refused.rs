@@ -4,12 +4,15 @@ use super::expect_clean_exit;
 use crate::checks::closing::DRAIN;
 use crate::checks::in_some_attempt;
 use crate::requests::request;
-use crate::{Check, Client, Failure, Server, Stages, Subject, ensure};
+use crate::{Check, Client, Failure, Server, Stages, Subject};
 use std::thread;
 use std::time::{Duration, Instant};
 
 /// A server that does not wait for refused clients ends within this time.
 const EXIT: Duration = Duration::from_millis(300);
+
+/// In bytes: what the refused client sends before the signal, and once more after it.
+const HALF: usize = 100_000;
 
 /// In milliseconds: what the accepted clients ask for.
 const SLEEP: u32 = 300;
@@ -36,7 +39,7 @@ fn loses_no_refusal(subject: &Subject) -> Result<(), Failure> {
         let accepted = [server.begin(&sleeps)?, server.begin(&sleeps)?];
         let begin = Instant::now();
         let mut refused = server.connect()?;
-        let upload = request("POST", "/", "Content-Length: 200000\r\n", &[b'a'; 100_000]);
+        let upload = request("POST", "/", "Content-Length: 200000\r\n", &vec![b'a'; HALF]);
         refused.send(upload)?.wait_for_answer()?;
         server.terminate()?;
         for mut client in accepted {
@@ -62,7 +65,7 @@ fn wait_for_early_exit(server: &Server) {
 
 /// Each piece arrives apart, so that a reset that one of them brings shows with the next.
 fn finish_upload(client: &mut Client) -> Result<(), Failure> {
-    client.send_in_pieces([b'a'; 100_000].chunks(10_000))?;
+    client.send_in_pieces(vec![b'a'; HALF].chunks(HALF / 10))?;
     client.read_response()?.expect_status(503)?;
     client.expect_closed()
 }
