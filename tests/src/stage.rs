@@ -180,3 +180,27 @@ impl Stages {
         self.iter().next()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn numbers(stages: Stages) -> Vec<u8> {
+        stages.iter().map(Stage::number).collect()
+    }
+
+    #[test]
+    fn sets_may_have_gaps() {
+        assert_eq!(numbers(Stages::only(4).and(Stages::between(6, 7))), [4, 6, 7]);
+        assert_eq!(numbers(Stages::since(3)), [3, 4, 5, 6, 7]);
+        assert_eq!(Stages::NONE.first(), None);
+    }
+
+    #[test]
+    fn the_event_loop_comes_after_the_stages() {
+        let event_loop = Stages::since(8);
+        assert!(event_loop.contains_event_loop() && event_loop.first().is_none());
+        assert!(event_loop.contains_next(Stage(7)) && !event_loop.contains_next(Stage(6)));
+        assert!(!Stages::between(6, 7).contains_event_loop());
+    }
+}

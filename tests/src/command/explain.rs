@@ -119,6 +119,13 @@ mod tests {
     }
 
     #[test]
+    fn the_elective_is_named_only_without_stage_7() {
+        assert_eq!(names(Stages::only(5).and(Stages::since(8))), "5, the event-loop elective");
+        assert_eq!(names(Stages::since(6)), "6, 7");
+        assert_eq!(names(Stages::NONE), "none");
+    }
+
+    #[test]
     fn a_slip_is_answered_with_what_was_meant() {
         let id = checks::checks::all()[0].id;
         let wrong = format!("{id}x");
