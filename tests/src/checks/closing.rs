@@ -105,7 +105,7 @@ pub const CHECKS: &[Check] = &[
         why: "The server knows its answer before the client has sent everything. Many clients read it after that only, and a reset reaches them first (RFC 9112 §9.6).",
         hints: &[
             "What is not wanted has to be read all the same, or the close becomes a reset.",
-            "Read and throw away at least 256 KiB before you give up.",
+            "Read and throw away at least 256 KiB before you close.",
         ],
         run: |subject| {
             let server = subject.start()?;

@@ -30,7 +30,7 @@ pub const CHECKS: &[Check] = &[
         fails: Stages::NONE,
         claim: "A client whose upload is refused gets its 413 without a reset, although the server is suspended and goes on while the client still sends.",
         curl: "{program} & SERVER=$!; sleep 1; (printf 'POST / HTTP/1.1\\r\\nHost: localhost\\r\\nContent-Length: 999999999\\r\\n\\r\\n'; for i in 1 2 3 4; do sleep 0.3; printf abc; done) | nc localhost 4221 & sleep 0.5; kill -STOP $SERVER; kill -CONT $SERVER; sleep 5",
-        why: "Ctrl-Z and `fg`, a debugger or a laptop that sleeps: the wait for the client is interrupted, which is no reason to give up the client (RFC 9112 §9.6).",
+        why: "Ctrl-Z and `fg`, a debugger or a laptop that sleeps: the wait for the client is interrupted, which is no reason to leave the client (RFC 9112 §9.6).",
         hints: &[
             "A read with a time limit may fail with `ErrorKind::Interrupted`. Does your drain end then?",
             "Read again after an interruption: nothing has happened to the connection.",

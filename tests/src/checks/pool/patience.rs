@@ -32,7 +32,7 @@ pub const CHECKS: &[Check] = &[
         curl: "{program} --workers 1 & curl -v localhost:4221/about localhost:4221/about & curl -i localhost:4221/about",
         why: "A client whose session ends between two quick requests has to connect again each time, and its request may be lost on the way (RFC 9112 §9.5).",
         hints: &[
-            "Count the idle time from the last answer, and look at it before you give up a session.",
+            "Count the idle time from the last answer, and look at it before you close a session.",
             "What has arrived already is not idleness: read before you close.",
         ],
         run: session_is_served_again,
@@ -135,7 +135,7 @@ fn asks_in_time(client: &mut Client, busy: Instant) -> Result<bool, Failure> {
     let is_sent = client.send(OPEN_REQUEST).is_ok();
     let is_in_time = Instant::now() < busy + IDLE;
     let is_served = is_sent && client.read_response().is_ok();
-    ensure(is_served || !is_in_time, "a client was given up before it was idle for 100 ms")?;
+    ensure(is_served || !is_in_time, "a client was closed before it was idle for 100 ms")?;
     Ok(is_served)
 }
 

@@ -7,7 +7,7 @@ pub mod slow;
 
 use crate::{Failure, Server, Subject};
 
-/// So many connections are served at once, also where a pool has to be told.
+/// This many connections are served at once. A pool has to be told.
 const AT_ONCE: usize = 8;
 
 fn start(subject: &Subject) -> Result<Server, Failure> {
