@@ -73,7 +73,7 @@ impl Client {
     /// Sends bytes, all in one write where the system takes them.
     pub fn send(&mut self, bytes: impl AsRef<[u8]>) -> Result<&mut Client, Failure> {
         let bytes = bytes.as_ref();
-        self.journal.sent(self.number, bytes);
+        self.note_sent(bytes);
         match self.stream.write_all(bytes) {
             Ok(()) => Ok(self),
             Err(error) => Err(self.failed("while sending", error.kind())),
@@ -177,7 +177,12 @@ impl Client {
         }
     }
 
-    fn failed(&self, when: &str, kind: ErrorKind) -> Failure {
+    /// Keeps what was sent for the report.
+    pub(crate) fn note_sent(&self, bytes: &[u8]) {
+        self.journal.sent(self.number, bytes);
+    }
+
+    pub(crate) fn failed(&self, when: &str, kind: ErrorKind) -> Failure {
         use ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset};
         let what = match kind {
             ConnectionReset | ConnectionAborted | BrokenPipe => "the server reset the connection",

@@ -1,6 +1,6 @@
 //! What a check asks of a start, and what can be had of a server that is not ours.
 
-use crate::launch::{ANY_PORT, Launch};
+use crate::launch::{ANY_PORT, Launch, Stderr};
 use crate::{Failure, Target, ensure};
 
 impl<'a> Launch<'a> {
@@ -35,6 +35,7 @@ impl<'a> Launch<'a> {
         let options = self.special_options().join(" ");
         let files = !self.files.is_empty();
         let in_shell = !self.limits.is_empty() || self.wrapper.is_some();
+        let other = in_shell || !self.variables.is_empty() || self.stderr == Stderr::Unread;
         if !options.is_empty() {
             return Err(Failure::skipped(format!(
                 "needs a server that it can start with {options}"
@@ -43,7 +44,7 @@ impl<'a> Launch<'a> {
         if files {
             return Err(Failure::skipped("needs a server whose folder it can fill"));
         }
-        if in_shell || !self.variables.is_empty() || self.address.as_deref() != Some(ANY_PORT) {
+        if other || self.address.as_deref() != Some(ANY_PORT) {
             return Err(Failure::skipped("needs a server that it can start"));
         }
         Ok(())

@@ -1,15 +1,9 @@
 //! How a server is started.
 
-use crate::journal::ServerRecord;
-use crate::output::Output;
-use crate::process::Process;
 use crate::subject::Target;
-use crate::{Failure, Server, Subject, guard, ready};
+use crate::{Failure, Server, Subject, ready};
 use std::ffi::OsString;
-use std::fs;
-use std::path::Path;
-use std::process::{Command, ExitStatus, Stdio};
-use tempfile::TempDir;
+use std::process::ExitStatus;
 
 /// Where servers listen, unless a check says otherwise.
 pub(crate) const ANY_PORT: &str = "127.0.0.1:0";
@@ -26,7 +20,15 @@ pub struct Launch<'a> {
     pub(crate) variables: Vec<(String, String)>,
     pub(crate) limits: Vec<String>,
     pub(crate) wrapper: Option<&'static str>,
+    pub(crate) stderr: Stderr,
     pub(crate) is_trial: bool,
+}
+
+/// Whether we read what the server writes to stderr.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stderr {
+    Collected,
+    Unread,
 }
 
 /// A program that has run to its end.
@@ -52,6 +54,7 @@ impl<'a> Launch<'a> {
             variables: Vec::new(),
             limits: Vec::new(),
             wrapper: None,
+            stderr: Stderr::Collected,
             is_trial: false,
         }
     }
@@ -118,6 +121,13 @@ impl<'a> Launch<'a> {
         self
     }
 
+    /// Connects stderr to a pipe that nobody reads. Such a pipe is full after some 64 KiB.
+    #[must_use]
+    pub fn stderr_unread(mut self) -> Launch<'a> {
+        self.stderr = Stderr::Unread;
+        self
+    }
+
     /// Only to see whether the server starts with these options.
     pub(crate) fn trial(mut self, options: impl IntoIterator<Item: Into<OsString>>) -> Launch<'a> {
         self.is_trial = true;
@@ -156,75 +166,5 @@ impl<'a> Launch<'a> {
         let address = self.address.as_deref()?;
         let host = address.strip_suffix(":0");
         Some(host.map_or_else(|| address.to_string(), |host| format!("{host}:{port}")))
-    }
-
-    pub(crate) fn spawn(&self, address: Option<&str>) -> Result<Process, Failure> {
-        if !cfg!(unix) && !self.limits.is_empty() {
-            return Err(Failure::skipped("needs the limits of a Unix shell"));
-        }
-        let home = self.prepare_home()?;
-        let mut command = self.command(home.path(), address)?;
-        let text = format!("{command:?}");
-        guard::mark(&mut command);
-        let mut child = command.spawn().map_err(|error| {
-            let program = self.subject.program();
-            Failure::not_started(format!("cannot run {program}: {error}"))
-        })?;
-        let record = ServerRecord {
-            command: text,
-            address: None,
-            home: home.path().to_path_buf(),
-            stdout: child.stdout.take().map_or_else(Output::default, Output::collect),
-            stderr: child.stderr.take().map_or_else(Output::default, Output::collect),
-            end: None,
-        };
-        Ok(Process::new(child, home, record, self.subject.journal()))
-    }
-
-    fn prepare_home(&self) -> Result<TempDir, Failure> {
-        let home = tempfile::tempdir()?;
-        for (path, bytes) in &self.files {
-            let path = home.path().join(path);
-            if let Some(folder) = path.parent() {
-                fs::create_dir_all(folder)?;
-            }
-            fs::write(path, bytes)?;
-        }
-        Ok(home)
-    }
-
-    fn command(&self, home: &Path, address: Option<&str>) -> Result<Command, Failure> {
-        let mut options = self.all_options(home);
-        let mut command = match self.subject.target() {
-            Target::Program(program) => {
-                options.extend(address.map(OsString::from));
-                self.limited(program.as_os_str(), &options)
-            }
-            Target::Foreign(foreign) => {
-                self.limited(foreign.program(), &foreign.arguments(&options, address))
-            }
-            Target::Running(_) => {
-                return Err(Failure::skipped("needs a server that it can start"));
-            }
-        };
-        // A backtrace would push the message of a panic out of the report.
-        command.env("RUST_BACKTRACE", "0");
-        command.envs(self.variables.iter().map(|(name, value)| (name, value)));
-        command.current_dir(home);
-        command.stdin(Stdio::null());
-        command.stdout(Stdio::piped()).stderr(Stdio::piped());
-        guard::lead_own_group(&mut command);
-        Ok(command)
-    }
-
-    fn all_options(&self, home: &Path) -> Vec<OsString> {
-        let mut options = self.arguments.clone();
-        if self.directory {
-            options.extend(["--directory".into(), home.join("files").into()]);
-        }
-        if self.www {
-            options.extend(["--www".into(), home.join("site").into()]);
-        }
-        options
     }
 }

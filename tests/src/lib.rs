@@ -45,6 +45,8 @@ mod fitting;
 mod process;
 mod ready;
 mod shell;
+mod slow;
+mod spawn;
 mod strays;
 
 pub use check::Check;

@@ -1,6 +1,6 @@
 //! What a server prints, collected while it runs.
 
-use std::io::Read;
+use std::io::{self, Read};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
@@ -25,6 +25,12 @@ impl Output {
         let writer = output.clone();
         thread::spawn(move || writer.drain(stream));
         output
+    }
+
+    /// A stream that nobody reads: it has no text, and it has ended.
+    #[must_use]
+    pub fn of_nothing() -> Output {
+        Output::collect(io::empty())
     }
 
     /// What was printed so far.

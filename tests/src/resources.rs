@@ -48,6 +48,33 @@ pub fn processor_ticks(process: u32) -> Result<u64, Failure> {
     Ok(fields.iter().skip(11).take(2).sum())
 }
 
+/// Whether all threads of the process are stopped by a signal.
+pub fn is_suspended(process: u32) -> Result<bool, Failure> {
+    only_on_linux()?;
+    let mut is_suspended = true;
+    for thread in std::fs::read_dir(format!("/proc/{process}/task"))? {
+        let status = std::fs::read_to_string(thread?.path().join("status"))?;
+        is_suspended &= status.contains("\nState:\tT");
+    }
+    Ok(is_suspended)
+}
+
+/// How many file descriptors this process, and each server that it starts, may have.
+#[cfg(unix)]
+#[must_use]
+pub fn descriptor_limit() -> usize {
+    use rustix::process::{Resource, getrlimit};
+    let limit = getrlimit(Resource::Nofile).current.unwrap_or(u64::MAX);
+    usize::try_from(limit).unwrap_or(usize::MAX)
+}
+
+/// Elsewhere than on Unix there is no such limit.
+#[cfg(not(unix))]
+#[must_use]
+pub fn descriptor_limit() -> usize {
+    usize::MAX
+}
+
 fn status_field(process: u32, name: &str) -> Result<u64, Failure> {
     only_on_linux()?;
     let status = std::fs::read_to_string(format!("/proc/{process}/status"))?;

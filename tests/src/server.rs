@@ -148,6 +148,18 @@ impl Server {
         signals::send(self.process("the end")?.id, Signal::Terminate)
     }
 
+    /// Sends SIGSTOP and waits until all threads stand still.
+    pub fn suspend(&self) -> Result<(), Failure> {
+        let id = self.process("the process")?.id;
+        signals::send(id, Signal::Suspend)?;
+        self.wait_until("the server to be suspended", |_| resources::is_suspended(id))
+    }
+
+    /// Sends SIGCONT: a suspended server goes on.
+    pub fn resume(&self) -> Result<(), Failure> {
+        signals::send(self.process("the process")?.id, Signal::Continue)
+    }
+
     /// Resident memory in bytes.
     pub fn resident_memory(&self) -> Result<u64, Failure> {
         resources::resident_memory(self.process("the memory")?.id)

@@ -2,13 +2,17 @@
 
 use crate::Failure;
 
-/// The two signals that ask a server to stop.
+/// The signals that checks send to a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Signal {
     /// SIGINT, as Ctrl-C sends it.
     Interrupt,
     /// SIGTERM, as `kill` sends it.
     Terminate,
+    /// SIGSTOP, which suspends a process as Ctrl-Z does.
+    Suspend,
+    /// SIGCONT, which lets a suspended process go on as `fg` does.
+    Continue,
 }
 
 /// Sends a signal to a process that we started and have not waited for.
@@ -18,6 +22,8 @@ pub fn send(process: u32, signal: Signal) -> Result<(), Failure> {
     let signal = match signal {
         Signal::Interrupt => Known::INT,
         Signal::Terminate => Known::TERM,
+        Signal::Suspend => Known::STOP,
+        Signal::Continue => Known::CONT,
     };
     let id = i32::try_from(process).ok().and_then(Pid::from_raw);
     let id = id.ok_or_else(|| Failure::new(format!("{process} is no process id")))?;

@@ -106,39 +106,67 @@ impl fmt::Display for Stage {
     }
 }
 
-/// A set of stages without gaps, such as "from stage 3 on".
+/// A set of stages, such as "from stage 3 on".
+///
+/// The event-loop elective follows stage 7. It has the number 8 here and is no [`Stage`], so a set may
+/// contain it alone: such a check holds for no stage yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stages {
-    first: u8,
-    last: u8,
+    /// Bit `n` stands for stage `n`.
+    bits: u16,
 }
+
+/// The number of the event-loop elective in a set of stages.
+const EVENT_LOOP: u8 = 8;
 
 impl Stages {
     /// No stage at all.
-    pub const NONE: Stages = Stages { first: 1, last: 0 };
+    pub const NONE: Stages = Stages { bits: 0 };
 
-    /// This stage and all later ones.
+    /// This stage and everything after it, the event-loop elective included.
     #[must_use]
     pub const fn since(first: u8) -> Stages {
-        Stages { first, last: 7 }
+        Stages::between(first, EVENT_LOOP)
     }
 
     /// This stage alone.
     #[must_use]
     pub const fn only(stage: u8) -> Stages {
-        Stages { first: stage, last: stage }
+        Stages::between(stage, stage)
     }
 
     /// All stages from the first to the last, both included.
     #[must_use]
     pub const fn between(first: u8, last: u8) -> Stages {
-        Stages { first, last }
+        Stages { bits: (1 << (last + 1)) - (1 << first) }
+    }
+
+    /// The stages of both sets: `Stages::only(5).and(Stages::since(8))` has a gap.
+    #[must_use]
+    pub const fn and(self, other: Stages) -> Stages {
+        Stages { bits: self.bits | other.bits }
     }
 
     /// Whether the stage belongs to the set.
     #[must_use]
     pub fn contains(self, stage: Stage) -> bool {
-        (self.first..=self.last).contains(&stage.0)
+        self.has(stage.0)
+    }
+
+    /// Whether the event-loop elective belongs to the set.
+    #[must_use]
+    pub fn contains_event_loop(self) -> bool {
+        self.has(EVENT_LOOP)
+    }
+
+    /// Whether the set contains what comes after this stage: the next stage, or the event-loop elective.
+    #[must_use]
+    pub fn contains_next(self, stage: Stage) -> bool {
+        self.has(stage.0 + 1)
+    }
+
+    fn has(self, number: u8) -> bool {
+        self.bits & (1 << number) != 0
     }
 
     /// The stages of the set, in order.
@@ -150,5 +178,29 @@ impl Stages {
     #[must_use]
     pub fn first(self) -> Option<Stage> {
         self.iter().next()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn numbers(stages: Stages) -> Vec<u8> {
+        stages.iter().map(Stage::number).collect()
+    }
+
+    #[test]
+    fn sets_may_have_gaps() {
+        assert_eq!(numbers(Stages::only(4).and(Stages::between(6, 7))), [4, 6, 7]);
+        assert_eq!(numbers(Stages::since(3)), [3, 4, 5, 6, 7]);
+        assert_eq!(Stages::NONE.first(), None);
+    }
+
+    #[test]
+    fn the_event_loop_comes_after_the_stages() {
+        let event_loop = Stages::since(8);
+        assert!(event_loop.contains_event_loop() && event_loop.first().is_none());
+        assert!(event_loop.contains_next(Stage(7)) && !event_loop.contains_next(Stage(6)));
+        assert!(!Stages::between(6, 7).contains_event_loop());
     }
 }

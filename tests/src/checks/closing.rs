@@ -1,11 +1,16 @@
 //! How a connection ends without losing the answer.
 
+pub mod suspended;
+
 use crate::requests::request;
 use crate::{Check, Stages, ensure};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// What holds for the end of a connection.
+/// A server reads on for this long after an answer, unless the client closes before.
+pub(super) const DRAIN: Duration = Duration::from_secs(2);
+
+/// What is expected of the end of a connection.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "closing/head-cut-off",
@@ -78,7 +83,7 @@ pub const CHECKS: &[Check] = &[
         why: "All that was asked for had been read, but not all that was sent: closing then is a reset (RFC 9112 §9.6).",
         hints: &[
             "It is not enough to know that your own buffer is empty: the system has one too.",
-            "Before you close, look once, without waiting, whether something can be read.",
+            "End each connection in the same way: half-close, then read on until the client has closed.",
         ],
         run: |subject| {
             let server = subject.start()?;
@@ -100,7 +105,7 @@ pub const CHECKS: &[Check] = &[
         why: "The server knows its answer before the client has sent everything. Many clients read it after that only, and a reset reaches them first (RFC 9112 §9.6).",
         hints: &[
             "What is not wanted has to be read all the same, or the close becomes a reset.",
-            "Read and throw away at least 256 KiB before you give up.",
+            "Read and throw away at least 256 KiB before you close.",
         ],
         run: |subject| {
             let server = subject.start()?;
@@ -117,7 +122,7 @@ pub const CHECKS: &[Check] = &[
         fails: Stages::NONE,
         claim: "A client that never stops sending after its answer is cut off in the end, and the next one is served.",
         curl: "(printf 'GET / HTTP/1.1\\r\\nHost: x\\r\\nConnection: close\\r\\n\\r\\n'; while sleep 0.1; do printf x; done) | nc {host} {port}",
-        why: "Reading on for the client's sake is a favour. Without an end, it would be a way to keep a server busy for ever.",
+        why: "To read on is a favour to the client. Without an end, it would be a way to keep a server busy as long as one likes.",
         hints: &["Bound it twice: by a number of bytes, and by a time for all of it together."],
         run: |subject| {
             let server = subject.start()?;

@@ -62,10 +62,13 @@ fn indented(lines: impl IntoIterator<Item = String>) -> String {
     lines.collect::<Vec<_>>().concat()
 }
 
-/// `4, 5, 6, 7`
+/// `4, 5, 6, 7`. The event-loop elective follows stage 7, so it is named only if stage 7 is not.
 fn names(stages: Stages) -> String {
-    let numbers: Vec<String> = stages.iter().map(|stage| stage.number().to_string()).collect();
-    if numbers.is_empty() { "none".to_string() } else { numbers.join(", ") }
+    let mut names: Vec<String> = stages.iter().map(|stage| stage.number().to_string()).collect();
+    if stages.contains_event_loop() && names.last().is_none_or(|last| last != "7") {
+        names.push("the event-loop elective".to_string());
+    }
+    if names.is_empty() { "none".to_string() } else { names.join(", ") }
 }
 
 fn chapter(stage: Stage) -> String {
@@ -113,6 +116,13 @@ mod tests {
             let braces = ["{url}", "{host}", "{port}", "{program}", "{home}", "{folder}"];
             assert!(!braces.iter().any(|brace| text.contains(brace)), "{text}");
         }
+    }
+
+    #[test]
+    fn the_elective_is_named_only_without_stage_7() {
+        assert_eq!(names(Stages::only(5).and(Stages::since(8))), "5, the event-loop elective");
+        assert_eq!(names(Stages::since(6)), "6, 7");
+        assert_eq!(names(Stages::NONE), "none");
     }
 
     #[test]

@@ -108,3 +108,14 @@ fn a_skipped_check_is_neither_passed_nor_failed() {
         matches!(SKIPPED.hold(&subject).outcome, Outcome::Skipped(reason) if reason == "not here")
     );
 }
+
+/// The server waits in the middle of its log when the pipe is full, although it has answered.
+#[test]
+fn an_unread_log_fills_its_pipe() {
+    let subject = subject(4).with_patience(Duration::from_secs(1));
+    let server = subject.launch().stderr_unread().start().expect("a server");
+    let target = format!("/echo/{}", "a".repeat(7000));
+    let answered = (0..48).take_while(|_| server.get(&target).is_ok()).count();
+    assert!((2..48).contains(&answered), "{answered} requests were answered");
+    assert_eq!(server.stderr().expect("a text"), "");
+}

@@ -1,10 +1,11 @@
 //! Stage 6: a bounded pool of workers, and a queue with an end.
 
+pub mod latency;
+pub mod memory;
 pub mod overload;
 pub mod panics;
 pub mod patience;
 pub mod sessions;
-pub mod turns;
 pub mod workers;
 
 use crate::{Client, Failure, Server, Subject};
@@ -18,7 +19,7 @@ fn start(subject: &Subject, workers: usize, queue: usize) -> Result<Server, Fail
     subject.launch().where_taken("--workers", &workers).where_taken("--queue", &queue).start()
 }
 
-/// So many requests that take this long, begun one after the other.
+/// Begins `count` requests that take this long each, one after the other.
 fn begin_sleeps(server: &Server, count: usize, milliseconds: u32) -> Result<Vec<Client>, Failure> {
     (0..count).map(|_| server.begin(&format!("/sleep/{milliseconds}"))).collect()
 }

@@ -6,12 +6,12 @@ use crate::requests::request;
 use crate::{Check, Client, Failure, Response, Server, Stages, Subject, ensure, in_parallel};
 
 /// Longer than any check: a server that is busy for so long is stopped at the end of the check.
-const FOR_EVER: u32 = 10_000;
+const VERY_LONG: u32 = 10_000;
 
 /// Of resident memory, in bytes, a server may take more under overload. Ten threads take as much.
 const SOME_MEMORY: u64 = 2 * 1024 * 1024;
 
-/// What holds when there are too many clients.
+/// What is expected when there are too many clients.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "pool/refuses-when-full",
@@ -86,7 +86,7 @@ pub const CHECKS: &[Check] = &[
         ],
         run: |subject| {
             let server = start(subject, 1, 1)?;
-            let _accepted = begin_sleeps(&server, 2, FOR_EVER)?;
+            let _accepted = begin_sleeps(&server, 2, VERY_LONG)?;
             let upload = request("POST", "/", "Content-Length: 100000\r\n", &[b'a'; 100_000]);
             for _ in 0..20 {
                 let mut client = server.connect()?;
@@ -102,7 +102,7 @@ pub const CHECKS: &[Check] = &[
         fails: Stages::NONE,
         claim: "Refused clients that neither send nor leave do not keep others from being refused, or accepted, at once.",
         curl: "for i in $(seq 20); do sleep 9 | nc {host} {port} & done; time curl -i {url}/about   # while all workers are busy",
-        why: "Whoever waits for the end of a refused connection on the thread that accepts has moved the queue, not bounded it.",
+        why: "If the thread that accepts waits for the end of a refused connection, the queue was moved and not bounded.",
         hints: &["Nothing that the accepting thread does may wait for a client."],
         run: refusals_do_not_wait,
     },
@@ -112,7 +112,7 @@ pub const CHECKS: &[Check] = &[
         fails: Stages::only(5),
         claim: "At ten times the load that it can serve, a server takes no more threads and hardly more memory.",
         curl: "{program} --workers 4 --queue 8 & for i in $(seq 120); do curl -s localhost:4221/sleep/9000 & done; grep -E 'Threads|VmRSS' /proc/$(pgrep stage0)/status",
-        why: "A server that takes memory for each client that asks can be ended by whoever asks often enough.",
+        why: "A server that takes memory for each client that asks can be ended by a client that asks often enough.",
         hints: &[
             "Everything that grows with the number of clients needs an end: threads, queues, buffers.",
             "Refused connections that are still being closed are such a thing too.",
@@ -123,9 +123,9 @@ pub const CHECKS: &[Check] = &[
         id: "pool/serves-after-overload",
         holds: Stages::since(6),
         fails: Stages::NONE,
-        claim: "After an overload, all who were not refused have been answered, and new clients are served again.",
+        claim: "After an overload, all clients that were not refused have been answered, and new clients are served again.",
         curl: "{program} --workers 2 --queue 2 & for i in $(seq 60); do curl -s localhost:4221/sleep/300 & done; wait; curl -i localhost:4221/about",
-        why: "A count that goes up and does not come down again turns one busy minute into a server that refuses for ever.",
+        why: "A count that goes up and does not come down again turns one busy minute into a server that refuses everybody from then on.",
         hints: &["Each way out of a worker has to make its place free again, errors included."],
         run: serves_after_overload,
     },
@@ -160,9 +160,9 @@ fn refusals_do_not_wait(subject: &Subject) -> Result<(), Failure> {
 
 fn stays_flat(subject: &Subject) -> Result<(), Failure> {
     let server = start(subject, 4, 8)?;
-    let _load = begin_sleeps(&server, 12, FOR_EVER)?;
+    let _load = begin_sleeps(&server, 12, VERY_LONG)?;
     let (threads, memory) = usage(&server)?;
-    let _ten_times_the_load = begin_sleeps(&server, 10 * 12, FOR_EVER)?;
+    let _ten_times_the_load = begin_sleeps(&server, 10 * 12, VERY_LONG)?;
     let (more_threads, more_memory) = usage(&server)?;
     ensure(more_threads == threads, format!("{threads} threads became {more_threads}"))?;
     ensure(

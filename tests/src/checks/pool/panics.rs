@@ -8,7 +8,7 @@ use crate::{Check, Failure, Stages, Subject, in_parallel};
 const WORKERS: usize = 3;
 const PANICS: usize = 10 * WORKERS;
 
-/// What holds where handlers panic.
+/// What is expected when handlers panic.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "pool/panic-is-answered",
@@ -32,9 +32,9 @@ pub const CHECKS: &[Check] = &[
         fails: Stages::NONE,
         claim: "After thirty panics, all three workers still serve side by side.",
         curl: "{program} --workers 3 & for i in $(seq 30); do curl -s localhost:4221/panic; done; for i in 1 2; do curl -s localhost:4221/sleep/3000 & done; curl -i localhost:4221/about",
-        why: "A worker that dies of a panic is one fewer for ever. The last one takes the server with it, and nobody sees why.",
+        why: "A worker that dies of a panic does not come back. When the last one dies, nobody is served any more, and nobody sees why.",
         hints: &[
-            "A panic ends the thread that nobody catches it in. Who starts a new one?",
+            "A panic that is not caught ends its thread. Who starts a new one?",
             "Count what a worker has to put right when its job ends, and see that a panic does not skip it.",
         ],
         run: keeps_workers,

@@ -6,7 +6,7 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// What holds for the workers.
+/// What is expected of the workers.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "pool/all-workers-serve",
@@ -48,7 +48,7 @@ pub const CHECKS: &[Check] = &[
         fails: Stages::only(5),
         claim: "With eight workers, eight sleeps take as long as one, and sixteen take two rounds.",
         curl: "{program} --workers 8 & time (for i in $(seq 16); do curl -s localhost:4221/sleep/300 & done; wait)",
-        why: "The number of workers is a promise in both directions: so many at once, and never more.",
+        why: "The number of workers is a promise in both directions: this many at once, and never more.",
         hints: &[
             "Less than two rounds: there are more threads than workers.",
             "Many rounds: the workers take turns instead of working side by side.",

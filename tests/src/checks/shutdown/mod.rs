@@ -1,5 +1,7 @@
 //! Stage 6: an end that finishes what has begun.
 
+pub mod log;
+pub mod refused;
 pub mod requests;
 pub mod sessions;
 pub mod signals;

@@ -8,7 +8,7 @@ use std::time::Duration;
 /// More than the buffers of both sides take, so that the answer is still under way.
 const LARGE: u64 = 24 * 1024 * 1024;
 
-/// What holds for requests under way.
+/// What is expected of requests under way.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "shutdown/running-request",

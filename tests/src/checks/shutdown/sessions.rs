@@ -6,7 +6,7 @@ use crate::{Check, Client, Failure, Server, Stages, Subject};
 /// Far longer than the check waits for anything: no exit within that is due to the timeout.
 const LONG_TIMEOUT: [&str; 2] = ["--timeout", "60"];
 
-/// What holds for open connections.
+/// What is expected of open connections.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "shutdown/silent-clients",
@@ -71,7 +71,7 @@ pub const CHECKS: &[Check] = &[
         fails: Stages::NONE,
         claim: "After the signal, a session finishes the request under way, and the one after it is not served any more.",
         curl: "{program} & curl -i localhost:4221/sleep/2000 localhost:4221/about & sleep 1; kill %1; wait",
-        why: "A busy session would keep the server for ever if each answer were followed by another request.",
+        why: "If each answer may be followed by another request, a busy session keeps the server from its end.",
         hints: &["The answer that says close is the last one of its connection (RFC 9112 §9.6)."],
         run: serves_no_further_request,
     },

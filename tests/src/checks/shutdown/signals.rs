@@ -4,7 +4,7 @@ use super::{begin_sleep, expect_clean_exit, expect_no_more_service, serves};
 use crate::{Check, Client, Failure, Server, Stages, Subject, ensure};
 use std::time::{Duration, Instant};
 
-/// What holds after a signal.
+/// What is expected after a signal.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "shutdown/interrupt",
@@ -94,7 +94,7 @@ pub const CHECKS: &[Check] = &[
         fails: Stages::NONE,
         claim: "A request that takes longer than the timeout does not hold up the exit: the server ends after the timeout, with 0.",
         curl: "{program} --timeout 0.5 & curl localhost:4221/sleep/9000 & sleep 1; kill %1; time wait %1",
-        why: "A handler may be stuck for ever, and then so would be the restart. Systems send SIGKILL after a while, which loses everything else too.",
+        why: "A handler may never return, and then the restart would wait for it. Systems send SIGKILL after a while, which loses everything else too.",
         hints: &[
             "`join` has no limit. A `Condvar` has one: `wait_timeout_while`.",
             "When `main` returns, the threads that are left end with the process.",

@@ -6,7 +6,7 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 use std::time::Instant;
 
-/// What holds for handlers.
+/// What is expected of handlers.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "threads/slow-handler",

@@ -1,12 +1,24 @@
-//! What a system has only so many of: file descriptors and threads.
+//! What a system has little of: file descriptors, threads, and connections that last.
 
 use crate::{Check, Client, Failure, Server, Stages, Subject, in_parallel};
+use std::time::Duration;
 
 /// The server's descriptors, and the clients who want one.
 const FEW: &str = "-n 40";
 const MANY_CLIENTS: usize = 60;
 
-/// What holds where the system has no more to give.
+/// What a server may have with the default queue: fewer descriptors than places, and clients for both.
+const FEWER_THAN_PLACES: &str = "-n 256";
+const MORE_CLIENTS: usize = 300;
+const NEARLY_ALL: usize = 250;
+
+/// Clients that reset their connections before the server has accepted them.
+const RESETS: usize = 60;
+
+/// After an error, a server waits some 50 ms before it accepts again. Sixty such waits take three seconds.
+const QUICK: Duration = Duration::from_secs(1);
+
+/// What is expected when the system has no more to give.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "threads/descriptors-run-out",
@@ -42,6 +54,47 @@ pub const CHECKS: &[Check] = &[
         },
     },
     Check {
+        id: "threads/fewer-descriptors-than-places",
+        holds: Stages::since(5),
+        fails: Stages::NONE,
+        claim: "With 256 file descriptors, which are fewer than the default queue of a pool has places, the server stays up under 300 clients, and serves again when they are gone.",
+        curl: "sh -c 'ulimit -n 256; exec {program}' & for i in $(seq 300); do (printf 'GET / HTTP'; sleep 3) | nc localhost 4221 & done; sleep 4; curl -i localhost:4221",
+        why: "A queue of 512 places promises more than the system gives. The descriptors run out before the queue is full, so nobody is refused in good order.",
+        hints: &[
+            "No 503 helps here: a client that cannot be accepted cannot be answered either.",
+            "What fails with `accept` also fails in the workers: each file that they open needs a descriptor.",
+        ],
+        run: |subject| {
+            let server = subject.launch().under_limits([FEWER_THAN_PLACES]).start()?;
+            let crowd: Result<_, _> = (0..MORE_CLIENTS).map(|_| begin_head(&server)).collect();
+            let ran_out = |server: &Server| Ok(server.descriptors()? > NEARLY_ALL);
+            // A server that holds fewer connections has found another way: that is fine too.
+            let _ = server.wait_until("the descriptors to run out", ran_out);
+            serves_again_without(&server, crowd?)
+        },
+    },
+    Check {
+        id: "threads/reset-before-accept",
+        holds: Stages::since(5),
+        fails: Stages::NONE,
+        claim: "When sixty clients have reset their connections before the server accepts them, the next client is answered within a second.",
+        curl: "{program} & SERVER=$!; sleep 1; kill -STOP $SERVER; for i in $(seq 60); do curl -s -m 0.01 localhost:4221; done; kill -CONT $SERVER; time curl -i localhost:4221/about",
+        why: "A connection that is gone already is an error too, but no reason to wait. If each costs 50 ms, twenty of them a second take the server down.",
+        hints: &[
+            "Which errors of `accept`, and of the first call on a new connection, will happen again at once?",
+            "Wait only when the system has run out of something, not when a client has left.",
+        ],
+        run: |subject| {
+            let server = subject.start()?;
+            server.suspend()?;
+            (0..RESETS).try_for_each(|_| server.connect()?.reset())?;
+            let next = server.begin("/about")?;
+            server.resume()?;
+            next.patient(QUICK).read_response()?.expect_status(200)?;
+            Ok(())
+        },
+    },
+    Check {
         id: "threads/threads-run-out",
         holds: Stages::since(5),
         fails: Stages::NONE,
@@ -74,6 +127,12 @@ fn start_with_few_threads(subject: &Subject) -> Result<Server, Failure> {
         .where_taken("--workers", "2")
         .where_taken("--queue", "2")
         .start()
+}
+
+fn begin_head(server: &Server) -> Result<Client, Failure> {
+    let mut client = server.connect()?;
+    client.send("GET / HTTP")?;
+    Ok(client)
 }
 
 fn serves_again_without(server: &Server, crowd: Vec<Client>) -> Result<(), Failure> {

@@ -1,12 +1,13 @@
 //! Stage 5: clients that do not wait for each other.
 
+pub mod crowd;
 pub mod handlers;
 pub mod limits;
 pub mod slow;
 
 use crate::{Failure, Server, Subject};
 
-/// So many connections are served at once, also where a pool has to be told.
+/// This many connections are served at once. A pool has to be told.
 const AT_ONCE: usize = 8;
 
 fn start(subject: &Subject) -> Result<Server, Failure> {

@@ -7,7 +7,7 @@ use crate::{Check, Failure, Stages, Subject, in_parallel};
 /// More than the buffers of both sides take, so that the server has to wait for its client.
 const LARGE: u64 = 64 * 1024 * 1024;
 
-/// What holds where clients are slow.
+/// What is expected when clients are slow.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "threads/silent-clients",

@@ -9,7 +9,7 @@ const LARGE: usize = 64 * 1024 * 1024;
 /// Half of what a body may have, and still more than these buffers take.
 const LARGE_BODY: usize = 8 * 1024 * 1024;
 
-/// What holds while a server answers.
+/// What is expected while a server answers.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "timeouts/long-handler",
@@ -86,7 +86,7 @@ fn expect_dropped(
     )
 }
 
-/// Whether so many bytes are still to be had.
+/// Whether `length` bytes can still be read.
 fn has_all(client: &mut Client, length: usize) -> bool {
     const PIECE: usize = 64 * 1024;
     (0..length / PIECE).all(|_| client.read_exact(PIECE).is_ok())

@@ -6,7 +6,7 @@ use crate::{Check, Failure, Stages, Subject, ensure};
 use std::fs;
 use std::time::Instant;
 
-/// What holds while a server waits for a body.
+/// What is expected while a server waits for a body.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "timeouts/stalled-body",
@@ -14,7 +14,7 @@ pub const CHECKS: &[Check] = &[
         fails: Stages::only(4),
         claim: "A client that stops in the middle of its body gets 408 after the timeout.",
         curl: "(printf 'POST / HTTP/1.1\\r\\nHost: localhost\\r\\nContent-Length: 10\\r\\n\\r\\nabc'; sleep 60) | nc {host} {port}",
-        why: "A promise of ten bytes is none that a server can wait for for ever (RFC 9110 §15.5.9).",
+        why: "A client that promises ten bytes may never send them, and a server cannot wait without an end (RFC 9110 §15.5.9).",
         hints: &[
             "The wait for the body needs an end of its own: that of the head is over by then.",
         ],
@@ -73,7 +73,7 @@ pub const CHECKS: &[Check] = &[
         fails: Stages::only(4),
         claim: "An upload that stalls gets 408, and leaves no file, neither whole nor in part.",
         curl: "(printf 'POST /files/half.txt HTTP/1.1\\r\\nHost: localhost\\r\\nContent-Length: 10\\r\\n\\r\\nabc'; sleep 60) | nc {host} {port}; ls -a {folder}",
-        why: "A file that was cut off looks like any other to whoever reads it next.",
+        why: "A file that was cut off looks like any other to the next client that reads it.",
         hints: &[
             "Do not open the file under its own name before the last byte of the body is there.",
         ],
@@ -85,7 +85,7 @@ pub const CHECKS: &[Check] = &[
         fails: Stages::NONE,
         claim: "A client that stops in the middle of a chunk gets 408 after the timeout.",
         curl: "(printf 'POST / HTTP/1.1\\r\\nHost: localhost\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n5\\r\\nab'; sleep 60) | nc {host} {port}",
-        why: "A chunk is a promise of so many bytes, as a length is (RFC 9112 §7.1).",
+        why: "The size of a chunk is a promise, as a length is (RFC 9112 §7.1).",
         hints: &["The deadline of a body does not depend on how the body is delimited."],
         run: |subject| {
             let chunked = "Transfer-Encoding: chunked\r\n";

@@ -4,7 +4,7 @@ use super::{expect_patience_since, expect_timeout_after, expect_timeout_despite,
 use crate::{Check, Failure, Stages, Subject, ensure};
 use std::time::Instant;
 
-/// What holds while a server waits for a head.
+/// What is expected while a server waits for a head.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "timeouts/silent-client",
@@ -42,7 +42,7 @@ pub const CHECKS: &[Check] = &[
         fails: Stages::between(2, 4),
         claim: "A client that stops in the middle of its head gets 408 after the timeout.",
         curl: "(printf 'GET /about HTTP/1.1\\r\\nHost: loc'; sleep 60) | nc {host} {port}",
-        why: "A telephone in a tunnel sends half a request and then nothing, not even a close. Without an end to the wait its thread stays for ever (RFC 9110 §15.5.9).",
+        why: "A telephone in a tunnel sends half a request and then nothing, not even a close. Without an end to the wait, its thread is never free again (RFC 9110 §15.5.9).",
         hints: &["TCP tells you nothing of a client that is gone. Only a clock does."],
         run: |subject| expect_timeout_after(subject, "GET /about HTTP/1.1\r\nHost: loc"),
     },

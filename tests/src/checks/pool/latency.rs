@@ -1,0 +1,113 @@
+//! How quickly a client is served while others are idle.
+
+use super::OPEN_REQUEST;
+use crate::resources::descriptor_limit;
+use crate::{Check, Client, Failure, Server, Stages, Subject, ensure};
+use std::time::{Duration, Instant};
+
+/// Requests over one connection. Their median does not change if a few of them are slow.
+const REQUESTS: usize = 101;
+
+/// A request may take this much longer while others are idle. A busy machine needs some of it.
+const TOLERANCE: Duration = Duration::from_millis(3);
+
+/// No client is refused for want of a place in the queue.
+const OPTIONS: [&str; 4] = ["--workers", "4", "--queue", "2000"];
+
+/// What is expected while other clients are idle.
+pub const CHECKS: &[Check] = &[
+    Check {
+        id: "pool/ten-idle-clients-cost-no-time",
+        holds: Stages::since(7),
+        fails: Stages::NONE,
+        claim: "While 10 sessions are idle, the requests of another session are answered as quickly as without them.",
+        curl: "{program} --workers 4 & for i in $(seq 10); do (printf 'GET /about HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n'; sleep 60) | nc localhost 4221 & done; sleep 1; time (yes localhost:4221/about | head -100 | xargs curl -s -o /dev/null)",
+        why: "A worker that waits a moment for each idle client makes the busy one wait as well: each of its requests stands in line behind all of them (RFC 9112 §9.5).",
+        hints: &[
+            "After each answer the busy session goes to the back of the queue. Who is in front of it?",
+            "Close an idle connection as soon as another waits for a worker, if it was idle for 100 ms.",
+        ],
+        run: |subject| costs_no_time(subject, 10),
+    },
+    Check {
+        id: "pool/100-idle-clients-cost-no-time",
+        holds: Stages::since(7),
+        fails: Stages::NONE,
+        claim: "While 100 sessions are idle, the requests of another session are answered as quickly as without them.",
+        curl: "{program} --workers 4 & for i in $(seq 100); do (printf 'GET /about HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n'; sleep 60) | nc localhost 4221 & done; sleep 1; time (yes localhost:4221/about | head -100 | xargs curl -s -o /dev/null)",
+        why: "The wait grows with the number of idle clients if each of them gets a turn. Browsers leave many connections idle.",
+        hints: &[
+            "A turn of a few milliseconds, times a hundred, is a wait that people notice.",
+            "An idle connection needs no turn: it can be closed without a loss (RFC 9112 §9.5).",
+        ],
+        run: |subject| costs_no_time(subject, 100),
+    },
+    Check {
+        id: "pool/many-idle-clients-cost-no-time",
+        holds: Stages::since(7),
+        fails: Stages::NONE,
+        claim: "While 1,000 sessions are idle, or as many as the limit on descriptors allows, the requests of another session are answered as quickly as without them.",
+        curl: "{program} --workers 4 --queue 2000 & for i in $(seq 1000); do (printf 'GET /about HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n'; sleep 60) | nc localhost 4221 & done; sleep 1; time (yes localhost:4221/about | head -100 | xargs curl -s -o /dev/null)",
+        why: "Idle clients are the normal case of a server with sessions. They must cost neither a worker nor time (RFC 9112 §9.5).",
+        hints: &[
+            "How long does a worker spend with a connection on which nothing has come?",
+            "A look that does not wait is enough for a connection that was idle for 100 ms.",
+        ],
+        run: |subject| costs_no_time(subject, 1000),
+    },
+];
+
+/// Asks two servers in turn, so that a busy machine slows down both. Only one of them has idle clients.
+fn costs_no_time(subject: &Subject, count: usize) -> Result<(), Failure> {
+    let (calm, crowded) = (subject.start_with(OPTIONS)?, subject.start_with(OPTIONS)?);
+    let count = count.min(descriptor_limit() / 3);
+    let _idle = idle_sessions(&crowded, count)?;
+    let begin = Instant::now();
+    let (mut of_calm, mut of_crowded) = (calm.connect()?, crowded.connect()?);
+    let (mut without, mut with) = (Vec::new(), Vec::new());
+    for _ in 0..REQUESTS {
+        without.push(time_of_answer(&calm, &mut of_calm)?);
+        with.push(time_of_answer(&crowded, &mut of_crowded)?);
+        let (count, limit) = (with.len(), subject.patience());
+        let too_slow = format!("only {count} requests were answered within {limit:?}");
+        ensure(begin.elapsed() < limit, too_slow)?;
+    }
+    let (without, with) = (median(without), median(with));
+    let times = format!("the median went from {without:.2?} to {with:.2?}");
+    ensure(with < 2 * without + TOLERANCE, format!("{times} with {count} idle sessions"))
+}
+
+/// All of them ask at once, get their answers, and stay open.
+fn idle_sessions(server: &Server, count: usize) -> Result<Vec<Client>, Failure> {
+    let mut sessions = Vec::new();
+    for _ in 0..count {
+        let mut client = server.connect()?;
+        client.send(OPEN_REQUEST)?;
+        sessions.push(client);
+    }
+    for client in &mut sessions {
+        client.read_response()?.expect_status(200)?;
+    }
+    Ok(sessions)
+}
+
+/// Asks once more over a new connection if the server has closed this one: on a busy machine this client
+/// may have been idle for 100 ms too.
+fn time_of_answer(server: &Server, client: &mut Client) -> Result<Duration, Failure> {
+    let begin = Instant::now();
+    if asks(client).is_err() {
+        *client = server.connect()?;
+        asks(client)?;
+    }
+    Ok(begin.elapsed())
+}
+
+fn asks(client: &mut Client) -> Result<(), Failure> {
+    client.send(OPEN_REQUEST)?.read_response()?.expect_status(200)?;
+    Ok(())
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort_unstable();
+    times[times.len() / 2]
+}

@@ -1,0 +1,84 @@
+//! How much memory unfinished requests may take.
+
+use super::start;
+use crate::requests::request;
+use crate::{Check, Client, Failure, Server, Stages, Subject, ensure};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// Many more clients than workers.
+const WORKERS: usize = 4;
+const CLIENTS: usize = 60;
+
+/// In bytes: what each client promises to send, and where it stops.
+const PROMISED: usize = 16 * 1024 * 1024;
+const SENT: usize = 12 * 1024 * 1024;
+
+/// In bytes: twice four bodies, and as much again for everything else.
+const LIMIT: u64 = 160 * 1024 * 1024;
+
+/// In bytes: how much a client offers at a time.
+const PIECE: usize = 256 * 1024;
+
+/// If nobody has taken a byte for this long, nobody will.
+const STANDSTILL: Duration = Duration::from_millis(500);
+
+/// What is expected of memory.
+pub const CHECKS: &[Check] = &[Check {
+    id: "pool/stalled-uploads-take-little-memory",
+    holds: Stages::since(6),
+    fails: Stages::NONE,
+    claim: "With four workers, 60 clients that stop in the middle of uploads of 16 MiB leave the server under 160 MiB of memory.",
+    curl: "{program} --workers 4 & for i in $(seq 60); do (printf 'POST / HTTP/1.1\\r\\nHost: localhost\\r\\nContent-Length: 16777216\\r\\n\\r\\n'; head -c 12000000 /dev/zero; sleep 60) | nc localhost 4221 & done; sleep 5; grep VmRSS /proc/$(pgrep stage0)/status",
+    why: "Each body that has begun is kept in memory until its end. If the number of clients decides how many there are, clients can use up all memory.",
+    hints: &[
+        "How many bodies can be under way at the same time, and who decides that?",
+        "Only a worker should read a body, and it should stay with it until the end or the deadline.",
+    ],
+    run: |subject| {
+        let server = start(subject, WORKERS, CLIENTS)?;
+        let mut uploads =
+            (0..CLIENTS).map(|_| Upload::begin(&server)).collect::<Result<Vec<_>, _>>()?;
+        send_until_standstill(subject, &mut uploads)?;
+        let memory = server.resident_memory()?;
+        ensure(memory < LIMIT, format!("the server takes {} MiB", memory / 1024 / 1024))
+    },
+}];
+
+/// A client that sends what the server takes, and stops at `SENT` bytes.
+struct Upload {
+    client: Client,
+    left: usize,
+}
+
+impl Upload {
+    fn begin(server: &Server) -> Result<Upload, Failure> {
+        let mut client = server.connect()?;
+        let length = format!("Content-Length: {PROMISED}\r\n");
+        client.send(request("POST", "/", &length, b""))?;
+        Ok(Upload { client, left: SENT })
+    }
+
+    /// Returns whether the server has taken anything.
+    fn step(&mut self, bytes: &[u8]) -> Result<bool, Failure> {
+        let piece = &bytes[..bytes.len().min(self.left)];
+        let sent = self.client.send_without_waiting(piece)?;
+        self.left -= sent;
+        Ok(sent > 0)
+    }
+}
+
+/// A server may read some uploads only. It leaves the others in the buffers of the system.
+fn send_until_standstill(subject: &Subject, uploads: &mut [Upload]) -> Result<(), Failure> {
+    let bytes = vec![b'a'; PIECE];
+    let (begin, mut progress) = (Instant::now(), Instant::now());
+    while progress.elapsed() < STANDSTILL && begin.elapsed() < subject.patience() {
+        for upload in uploads.iter_mut() {
+            if upload.step(&bytes)? {
+                progress = Instant::now();
+            }
+        }
+        thread::sleep(Duration::from_millis(1));
+    }
+    Ok(())
+}
