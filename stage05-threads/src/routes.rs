@@ -124,7 +124,7 @@ fn sleep(milliseconds: &[u8]) -> Response {
 /// Any other path means a static page, or nothing.
 fn page(path: &[&[u8]], method: &str, shared: &Shared) -> Response {
     match shared.pages.find_page(path) {
-        Some(page) if method == "GET" => send_file(&page, files::content_type(&page)),
+        Some(page) if method == "GET" => send_file(&page, &files::content_type(&page)),
         Some(_) => method_not_allowed("GET, HEAD"),
         None => Response::error(Status::NOT_FOUND),
     }

@@ -21,6 +21,8 @@ pub struct Connection {
     peer: SocketAddr,
     /// The bytes read so far: a request, or the beginning of one.
     buffer: Vec<u8>,
+    /// Whether the request has been read to its end, and nothing behind it.
+    has_read_all: bool,
     quiet: bool,
     timeout: Duration,
 }
@@ -42,7 +44,8 @@ impl Connection {
         let peer = stream.peer_addr()?;
         let Options { quiet, timeout, .. } = *options;
         stream.set_write_timeout(Some(timeout))?;
-        Ok(Self { stream, peer, buffer: Vec::new(), quiet, timeout })
+        let buffer = Vec::new();
+        Ok(Self { stream, peer, buffer, has_read_all: false, quiet, timeout })
     }
 
     /// Reads until the request is complete. The end of input before that is `ReadError::Closed`.
@@ -58,6 +61,7 @@ impl Connection {
             self.fill(deadline)?;
         }
         request.body = self.buffer[head_length..][..body_length].to_vec();
+        self.has_read_all = self.buffer.len() == head_length + body_length;
         Ok(request)
     }
 
@@ -125,10 +129,20 @@ impl Connection {
     /// Closes the connection so that the response arrives (RFC 9112 §9.6).
     ///
     /// If unread bytes are left when a socket is closed, TCP sends a reset, and a reset can destroy the
-    /// response on its way. So we close our side only, and read until the client has closed its own.
-    pub fn close(self) {
-        self.stop_sending();
-        self.drain(Instant::now() + DRAIN_TIME);
+    /// response on its way. So we close our side only, and read until the client has closed its own. If
+    /// there are no unread bytes, a worker has better things to do.
+    pub fn close(mut self) {
+        if !self.has_read_all || self.has_unread_bytes() {
+            self.stop_sending();
+            self.drain(Instant::now() + DRAIN_TIME);
+        }
+    }
+
+    /// Returns whether more bytes have arrived. Does not wait for them.
+    fn has_unread_bytes(&mut self) -> bool {
+        let count = self.stream.set_nonblocking(true).and_then(|()| self.stream.read(&mut [0]));
+        let _ = self.stream.set_nonblocking(false);
+        count.is_ok_and(|count| count > 0)
     }
 
     /// Closes our side. The client reads the end of input after the response.

@@ -127,14 +127,15 @@ fn admit(stream: TcpStream, shared: &Arc<Shared>, closer: &Closer) -> io::Result
         connection.send(response.with("Retry-After", "1"))?;
         closer.close(connection);
     } else {
-        enqueue(connection, Arc::clone(shared));
+        enqueue(connection, shared);
     }
     Ok(())
 }
 
-fn enqueue(connection: Connection, shared: Arc<Shared>) {
-    let pool_owner = Arc::clone(&shared);
-    pool_owner.pool.execute(move || {
+fn enqueue(connection: Connection, shared: &Arc<Shared>) {
+    let pool = &shared.pool;
+    let shared = Arc::clone(shared);
+    pool.execute(move || {
         if let Err(error) = handle_connection(connection, &shared) {
             log(&format!("connection failed: {error}"));
         }

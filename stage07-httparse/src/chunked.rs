@@ -103,18 +103,15 @@ impl ChunkedDecoder {
 
 /// Returns the first line without its CR LF, or `None` if it is incomplete.
 fn first_line(bytes: &[u8]) -> Result<Option<&[u8]>, Status> {
-    let line = bytes.split(|&byte| byte == b'\n').next().unwrap_or_default();
-    if line.len() > MAX_SIZE_LINE {
-        return Err(Status::BAD_REQUEST);
+    let is_control = |byte: &u8| byte.is_ascii_control() && *byte != b'\t';
+    match bytes.iter().take(MAX_SIZE_LINE).position(|&byte| byte == b'\n') {
+        None if bytes.len() < MAX_SIZE_LINE => Ok(None),
+        None => Err(Status::BAD_REQUEST),
+        Some(end) => match bytes[..end].strip_suffix(b"\r") {
+            Some(line) if !line.iter().any(is_control) => Ok(Some(line)),
+            _ => Err(Status::BAD_REQUEST),
+        },
     }
-    if line.len() == bytes.len() {
-        return Ok(None);
-    }
-    let line = line.strip_suffix(b"\r").ok_or(Status::BAD_REQUEST)?;
-    if line.iter().any(|&byte| byte.is_ascii_control() && byte != b'\t') {
-        return Err(Status::BAD_REQUEST);
-    }
-    Ok(Some(line))
 }
 
 /// Parses hexadecimal digits and nothing else: not `+5`, not `0x5`, not an empty text.

@@ -29,7 +29,7 @@ const MOMENT: Duration = Duration::from_millis(5);
 pub struct Connection {
     stream: TcpStream,
     peer: SocketAddr,
-    session: Session,
+    pub session: Session,
     /// When the client connected, or got its last response.
     idle_since: Instant,
     quiet: bool,
@@ -68,24 +68,23 @@ impl Connection {
         Ok(Self { stream, peer, session, idle_since, quiet, timeout })
     }
 
-    /// Returns whether the client expects no further response.
-    pub fn is_over(&self) -> bool {
-        self.session.is_over()
-    }
-
     /// Waits for the next request, but only for a moment.
     pub fn wait_for_request(&mut self, shared: &Shared) -> io::Result<Arrival> {
-        if self.session.is_idle() {
-            let mut chunk = [0; 8 * 1024];
-            match self.read_before(Instant::now() + MOMENT, &mut chunk) {
-                Ok(0) => return Ok(Arrival::End),
-                Ok(count) => self.session.receive(&chunk[..count]),
-                Err(error) if error.kind() != TimedOut => return Err(error),
-                Err(_) if self.is_idle_for_too_long(shared) => return Ok(Arrival::End),
-                Err(_) => {}
-            }
+        if !self.session.is_idle() {
+            return Ok(Arrival::Request);
         }
-        Ok(if self.session.is_idle() { Arrival::Nothing } else { Arrival::Request })
+        let mut chunk = [0; 8 * 1024];
+        match self.read_before(Instant::now() + MOMENT, &mut chunk) {
+            Ok(0) => return Ok(Arrival::End),
+            Ok(count) => self.session.receive(&chunk[..count]),
+            Err(error) if error.kind() == TimedOut => {}
+            Err(error) => return Err(error),
+        }
+        match self.session.is_idle() {
+            true if self.is_idle_for_too_long(shared) => Ok(Arrival::End),
+            true => Ok(Arrival::Nothing),
+            false => Ok(Arrival::Request),
+        }
     }
 
     fn is_idle_for_too_long(&self, shared: &Shared) -> bool {
@@ -134,11 +133,6 @@ impl Connection {
         let response = Response::error(status);
         let is_head = self.session.request_line().starts_with(b"HEAD ");
         if is_head { response.without_body() } else { response }
-    }
-
-    /// Makes the next response the last one of this connection.
-    pub fn end_session(&mut self) {
-        self.session.end();
     }
 
     /// Sends the response, a large file piece by piece, and logs it.

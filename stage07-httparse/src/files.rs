@@ -68,23 +68,8 @@ fn file_name(name: &[u8]) -> Option<&str> {
 }
 
 /// Returns the media type that tells a browser how to show the file (RFC 9110 §8.3).
-pub fn content_type(path: &Path) -> &'static str {
-    let extension = path.extension().unwrap_or_default().to_ascii_lowercase();
-    match extension.to_str() {
-        Some("html") => "text/html; charset=utf-8",
-        Some("css") => "text/css; charset=utf-8",
-        Some("js") => "text/javascript; charset=utf-8",
-        Some("json") => "application/json",
-        Some("txt") => "text/plain; charset=utf-8",
-        Some("svg") => "image/svg+xml",
-        Some("png") => "image/png",
-        Some("jpg" | "jpeg") => "image/jpeg",
-        Some("gif") => "image/gif",
-        Some("webp") => "image/webp",
-        Some("ico") => "image/x-icon",
-        Some("woff2") => "font/woff2",
-        Some("wasm") => "application/wasm",
-        Some("pdf") => "application/pdf",
-        _ => "application/octet-stream",
-    }
+pub fn content_type(path: &Path) -> String {
+    let media_type = mime_guess::from_path(path).first_or_octet_stream();
+    let charset = if media_type.type_() == "text" { "; charset=utf-8" } else { "" };
+    format!("{media_type}{charset}")
 }

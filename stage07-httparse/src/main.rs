@@ -130,29 +130,30 @@ fn admit(stream: TcpStream, shared: &Arc<Shared>, closer: &Closer) -> io::Result
         connection.send(response.with("Retry-After", "1"))?;
         closer.close(connection);
     } else {
-        enqueue(connection, Arc::clone(shared));
+        enqueue(connection, shared);
     }
     Ok(())
 }
 
-fn enqueue(connection: Connection, shared: Arc<Shared>) {
-    let pool_owner = Arc::clone(&shared);
-    pool_owner.pool.execute(move || {
-        if let Err(error) = handle_connection(connection, Arc::clone(&shared)) {
+fn enqueue(connection: Connection, shared: &Arc<Shared>) {
+    let pool = &shared.pool;
+    let shared = Arc::clone(shared);
+    pool.execute(move || {
+        if let Err(error) = handle_connection(connection, &shared) {
             log(&format!("connection failed: {error}"));
         }
     });
 }
 
 /// Serves one request after another. Between two, the connection gives way if others wait for a worker.
-fn handle_connection(mut connection: Connection, shared: Arc<Shared>) -> io::Result<()> {
-    while !connection.is_over() {
-        match connection.wait_for_request(&shared)? {
-            Arrival::Request => serve_request(&mut connection, &shared)?,
+fn handle_connection(mut connection: Connection, shared: &Arc<Shared>) -> io::Result<()> {
+    while !connection.session.is_over() {
+        match connection.wait_for_request(shared)? {
+            Arrival::Request => serve_request(&mut connection, shared)?,
             Arrival::Nothing => {}
             Arrival::End => return Ok(()),
         }
-        if shared.pool.is_crowded() && !connection.is_over() {
+        if shared.pool.is_crowded() && !connection.session.is_over() {
             enqueue(connection, shared);
             return Ok(());
         }
@@ -167,13 +168,13 @@ fn serve_request(connection: &mut Connection, shared: &Shared) -> io::Result<()>
         Ok(request) => respond(&request, shared),
         Err(ReadError::Refused(status)) => connection.refuse(status),
         Err(ReadError::Closed) => {
-            connection.end_session();
+            connection.session.end();
             return Ok(());
         }
         Err(ReadError::Failed(error)) => return Err(error),
     };
     if shared.is_stopping() {
-        connection.end_session();
+        connection.session.end();
     }
     connection.send(response)
 }

@@ -47,7 +47,9 @@ impl Request {
     /// Returns `None` if the head is incomplete. Returns a status if the request must be refused with
     /// it: no further bytes can make the head valid.
     pub fn parse(bytes: &[u8]) -> Result<Option<(Self, usize)>, Status> {
-        check_start(bytes)?;
+        if bytes.iter().take_while(|&&byte| byte != b'\n').count() > MAX_REQUEST_LINE + 1 {
+            return Err(Status::URI_TOO_LONG);
+        }
         let mut slots = [httparse::EMPTY_HEADER; MAX_HEADERS];
         let mut head = httparse::Request::new(&mut slots);
         match head.parse(bytes) {
@@ -103,27 +105,23 @@ impl Request {
     /// Returns how to find the end of the body (RFC 9112 §6.3).
     pub fn framing(&self) -> Result<Framing, Status> {
         let length = self.content_length()?;
-        if self.header("Transfer-Encoding").is_some() {
+        if self.header("Transfer-Encoding").is_none() {
+            let length = length.unwrap_or(0);
+            let is_valid = length <= MAX_BODY;
+            return is_valid.then_some(Framing::Length(length)).ok_or(Status::CONTENT_TOO_LARGE);
+        }
+        let codings = self.list("Transfer-Encoding");
+        let is_chunked = |coding: &String| coding == "chunked";
+        match codings.split_last() {
             // With both headers, another server could find another end: that smuggles a request.
-            let is_ambiguous = length.is_some();
-            return if is_ambiguous { Err(Status::BAD_REQUEST) } else { self.check_codings() };
+            _ if length.is_some() || self.minor_version == 0 => Err(Status::BAD_REQUEST),
+            Some((last, [])) if is_chunked(last) => Ok(Framing::Chunked),
+            Some((last, others)) if is_chunked(last) && !others.iter().any(is_chunked) => {
+                Err(Status::NOT_IMPLEMENTED)
+            }
+            // `chunked` must come last, and once: otherwise, nothing marks the end (RFC 9112 §6.1).
+            _ => Err(Status::BAD_REQUEST),
         }
-        match length.unwrap_or(0) {
-            length if length > MAX_BODY => Err(Status::CONTENT_TOO_LARGE),
-            length => Ok(Framing::Length(length)),
-        }
-    }
-
-    /// Accepts `chunked` and no other coding. It must come last: otherwise, nothing marks the end of
-    /// the body (RFC 9112 §6.1).
-    fn check_codings(&self) -> Result<Framing, Status> {
-        let mut codings = self.list("Transfer-Encoding");
-        let is_chunked = codings.pop().as_deref() == Some("chunked");
-        let is_chunked_twice = codings.iter().any(|coding| coding == "chunked");
-        if !is_chunked || is_chunked_twice || self.minor_version == 0 {
-            return Err(Status::BAD_REQUEST);
-        }
-        if codings.is_empty() { Ok(Framing::Chunked) } else { Err(Status::NOT_IMPLEMENTED) }
     }
 
     /// Returns the value of `Content-Length`. Two different values are an error.
@@ -174,18 +172,6 @@ impl Request {
     }
 }
 
-/// Checks what httparse does not: it skips empty lines, and knows no limit for the request line.
-fn check_start(bytes: &[u8]) -> Result<(), Status> {
-    let line_length = bytes.iter().take_while(|&&byte| byte != b'\n').count();
-    if bytes.starts_with(b"\r") || bytes.starts_with(b"\n") {
-        return Err(Status::BAD_REQUEST);
-    }
-    if line_length > MAX_REQUEST_LINE + b"\r".len() {
-        return Err(Status::URI_TOO_LONG);
-    }
-    Ok(())
-}
-
 /// Splits a head into its lines. Each must end in CR LF.
 pub fn split_lines(head: &[u8]) -> Result<Vec<&[u8]>, Status> {
     let lines = head.split_inclusive(|&byte| byte == b'\n');
@@ -198,16 +184,13 @@ fn parse_other_version(bytes: &[u8]) -> Result<Option<(Request, usize)>, Status>
         return Ok(None);
     };
     let line = bytes[..end].strip_suffix(b"\r").unwrap_or(&bytes[..end]);
-    let parts: Vec<_> = line.split(|&byte| byte == b' ').collect();
-    match parts.last().map(|version| parse_version(version)) {
-        Some(Ok(2..)) if parts.len() == 3 => {
-            let mut bytes = bytes.to_vec();
-            bytes[line.len() - 1] = b'1';
-            Request::parse(&bytes)
-        }
-        Some(Err(status)) if parts.len() == 3 => Err(status),
-        _ => Err(Status::BAD_REQUEST),
+    let version = line.rsplit(|&byte| byte == b' ').next().unwrap_or_default();
+    if parse_version(version)? < 2 {
+        return Err(Status::BAD_REQUEST);
     }
+    let mut bytes = bytes.to_vec();
+    bytes[line.len() - 1] = b'1';
+    Request::parse(&bytes)
 }
 
 /// Accepts `HTTP/1.` and any digit: later versions are read as 1.1 (RFC 9110 §2.5).

@@ -44,6 +44,7 @@ impl Session {
     /// Takes bytes that the client has sent.
     pub fn receive(&mut self, bytes: &[u8]) {
         self.buffer.extend_from_slice(bytes);
+        self.skip_empty_lines();
     }
 
     /// Reads the bytes received so far, up to the end of one request.
@@ -59,12 +60,10 @@ impl Session {
     }
 
     fn read_head(&mut self) -> Result<Event, Status> {
-        // Some clients send an empty line after a body (RFC 9112 §2.2).
-        let empty_line = if self.buffer.starts_with(b"\r\n") { b"\r\n".len() } else { 0 };
-        let Some((request, length)) = Request::parse(&self.buffer[empty_line..])? else {
+        let Some((request, length)) = Request::parse(&self.buffer)? else {
             return Ok(Event::NeedBytes);
         };
-        self.head_length = empty_line + length;
+        self.head_length = length;
         let body = match request.framing()? {
             Framing::Length(length) => Body::Length(length),
             Framing::Chunked => Body::Chunked(ChunkedDecoder::default()),
@@ -99,6 +98,14 @@ impl Session {
         self.buffer.drain(..self.head_length);
         self.buffer.shrink_to(IDLE_BUFFER);
         self.head_length = 0;
+        self.skip_empty_lines();
+    }
+
+    /// Some clients send an empty line after a body. It does not begin a request (RFC 9112 §2.2).
+    fn skip_empty_lines(&mut self) {
+        while self.head_length == 0 && self.buffer.starts_with(b"\r\n") {
+            self.buffer.drain(..2);
+        }
     }
 
     /// Ends the session after the response to the current request.
