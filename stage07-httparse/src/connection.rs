@@ -21,8 +21,8 @@ const MAX_DRAIN: usize = 32 * 1024 * 1024;
 /// sends its next request sooner.
 const MAX_IDLE: Duration = Duration::from_millis(100);
 
-/// How long a worker waits for a silent client before it looks after the others. The system rounds this
-/// up to its clock ticks, so a shorter time would be no shorter.
+/// How long a read waits before it looks at the clock, and a worker before it looks after the others.
+/// The system rounds this up to its clock ticks, so a shorter time would be no shorter.
 const MOMENT: Duration = Duration::from_millis(5);
 
 /// One client, and what it has sent so far.
@@ -61,6 +61,7 @@ impl Connection {
     pub fn new(stream: TcpStream, options: &Options) -> io::Result<Self> {
         let peer = stream.peer_addr()?;
         let Options { quiet, timeout, .. } = *options;
+        stream.set_read_timeout(Some(MOMENT))?;
         stream.set_write_timeout(Some(timeout))?;
         // Each response is complete when we write it, so TCP has no reason to wait for more.
         stream.set_nodelay(true)?;
@@ -191,18 +192,14 @@ impl Connection {
 
     /// Reads once. Waits for bytes until the deadline at most, then returns a timeout as the error.
     fn read_before(&mut self, deadline: Instant, chunk: &mut [u8]) -> io::Result<usize> {
-        loop {
-            let time_left = deadline.saturating_duration_since(Instant::now());
-            if time_left.is_zero() {
-                return Err(TimedOut.into());
-            }
-            self.stream.set_read_timeout(Some(time_left))?;
+        while Instant::now() < deadline {
             match self.stream.read(chunk) {
-                // The time is up, or Ctrl-Z and `fg` have interrupted the read: look at the clock again.
-                Err(error) if matches!(error.kind(), WouldBlock | Interrupted) => {}
+                // A moment has passed, or Ctrl-Z and `fg` have interrupted the read: look at the clock.
+                Err(error) if matches!(error.kind(), WouldBlock | TimedOut | Interrupted) => {}
                 result => return result,
             }
         }
+        Err(TimedOut.into())
     }
 }
 

@@ -59,8 +59,12 @@ impl ThreadPool {
 
     /// Puts the job at the end of the queue. The next free worker runs it.
     pub fn execute(&self, job: impl FnOnce() + Send + 'static) {
-        self.queue.lock().jobs.push_back(Box::new(job));
-        self.queue.job_ready.notify_one();
+        let mut state = self.queue.lock();
+        state.jobs.push_back(Box::new(job));
+        // A busy worker needs no waking: it looks at the queue after its job.
+        if state.idle_workers > 0 {
+            self.queue.job_ready.notify_one();
+        }
     }
 
     /// Waits until all jobs are done and the workers have ended, at most until the timeout.
