@@ -24,7 +24,8 @@ impl Status {
 /// A status, headers and a body.
 pub struct Response {
     pub status: Status,
-    headers: Vec<(&'static str, String)>,
+    /// Lines that end in CR LF.
+    headers: String,
     pub body: Vec<u8>,
 }
 
@@ -33,8 +34,8 @@ impl Response {
     pub fn new(status: Status, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
         let body = body.into();
         let length = body.len().to_string();
-        let response = Self { status, headers: Vec::new(), body };
-        response.with("Content-Type", content_type).with("Content-Length", length)
+        let response = Self { status, headers: String::new(), body };
+        response.with("Content-Type", content_type).with("Content-Length", &length)
     }
 
     /// Makes a response with an HTML page as its body.
@@ -55,8 +56,8 @@ impl Response {
     }
 
     /// Adds a header.
-    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.headers.push((name, value.into()));
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        self.headers.extend([name, ": ", value, "\r\n"]);
         self
     }
 
@@ -69,10 +70,7 @@ impl Response {
     /// Returns the bytes to send, head and body together, so that one write sends both.
     pub fn to_bytes(&self) -> Vec<u8> {
         let Status { code, reason } = self.status;
-        let mut head = format!("HTTP/1.1 {code} {reason}\r\n");
-        for (name, value) in &self.headers {
-            head.extend([name, ": ", value, "\r\n"]);
-        }
-        [head.as_bytes(), b"\r\n", &self.body].concat()
+        let status_line = format!("HTTP/1.1 {code} {reason}\r\n");
+        [status_line.as_bytes(), self.headers.as_bytes(), b"\r\n", &self.body].concat()
     }
 }

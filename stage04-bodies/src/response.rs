@@ -41,7 +41,8 @@ impl Status {
 /// A status, headers and a body.
 pub struct Response {
     pub status: Status,
-    headers: Vec<(&'static str, String)>,
+    /// Lines that end in CR LF.
+    headers: String,
     body: Body,
 }
 
@@ -69,8 +70,8 @@ impl Response {
     }
 
     fn with_length(status: Status, content_type: &str, length: u64, body: Body) -> Self {
-        let response = Self { status, headers: Vec::new(), body };
-        response.with("Content-Type", content_type).with("Content-Length", length.to_string())
+        let response = Self { status, headers: String::new(), body };
+        response.with("Content-Type", content_type).with("Content-Length", &length.to_string())
     }
 
     /// Makes a response with an HTML page as its body.
@@ -96,8 +97,8 @@ impl Response {
     }
 
     /// Adds a header.
-    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.headers.push((name, value.into()));
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        self.headers.extend([name, ": ", value, "\r\n"]);
         self
     }
 
@@ -110,12 +111,8 @@ impl Response {
     /// Returns the bytes of the head.
     pub fn head(&self) -> Vec<u8> {
         let Status { code, reason } = self.status;
-        let mut head = format!("HTTP/1.1 {code} {reason}\r\n");
-        for (name, value) in &self.headers {
-            head.extend([name, ": ", value, "\r\n"]);
-        }
-        head.push_str("\r\n");
-        head.into_bytes()
+        let status_line = format!("HTTP/1.1 {code} {reason}\r\n");
+        [status_line.as_bytes(), self.headers.as_bytes(), b"\r\n"].concat()
     }
 
     /// Moves the next piece of the body to the end of `message`: all bytes, or a part of a file.

@@ -73,8 +73,7 @@ fn upload(name: &[u8], request: &Request, shared: &Shared) -> Response {
     }
     match shared.files.store(name, &request.body) {
         Ok(()) => {
-            let location = request.raw_path.as_str();
-            Response::new(Status::CREATED, "text/plain", "").with("Location", location)
+            Response::new(Status::CREATED, "text/plain", "").with("Location", &request.raw_path)
         }
         Err(error) => system_error(&error),
     }
@@ -93,7 +92,7 @@ fn add_book(request: &Request, shared: &Shared) -> Response {
     };
     match shared.books.add(book, request.body.len()) {
         Some((id, book)) => {
-            Response::json(Status::CREATED, &book).with("Location", format!("/books/{id}"))
+            Response::json(Status::CREATED, &book).with("Location", &format!("/books/{id}"))
         }
         None => json_error(Status::SERVICE_UNAVAILABLE, "the shelf is full"),
     }

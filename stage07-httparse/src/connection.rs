@@ -75,10 +75,10 @@ impl Connection {
             return Ok(Arrival::Request);
         }
         let mut chunk = [0; 8 * 1024];
-        match self.read_before(Instant::now() + MOMENT, &mut chunk) {
+        match self.stream.read(&mut chunk) {
             Ok(0) => return Ok(Arrival::End),
             Ok(count) => self.session.receive(&chunk[..count]),
-            Err(error) if error.kind() == TimedOut => {}
+            Err(error) if is_pause(&error) => {}
             Err(error) => return Err(error),
         }
         match self.session.is_idle() {
@@ -139,7 +139,7 @@ impl Connection {
     /// Sends the response, a large file piece by piece, and logs it.
     pub fn send(&mut self, response: Response) -> io::Result<()> {
         let date = httpdate::fmt_http_date(SystemTime::now());
-        let mut response = self.session.prepare(response).with("Date", date);
+        let mut response = self.session.prepare(response).with("Date", &date);
         let mut message = response.head();
         let mut sent = response.read_body(&mut message)?;
         while !message.is_empty() {
@@ -194,8 +194,7 @@ impl Connection {
     fn read_before(&mut self, deadline: Instant, chunk: &mut [u8]) -> io::Result<usize> {
         while Instant::now() < deadline {
             match self.stream.read(chunk) {
-                // A moment has passed, or Ctrl-Z and `fg` have interrupted the read: look at the clock.
-                Err(error) if matches!(error.kind(), WouldBlock | TimedOut | Interrupted) => {}
+                Err(error) if is_pause(&error) => {}
                 result => return result,
             }
         }
@@ -213,4 +212,9 @@ impl From<io::Error> for ReadError {
     fn from(error: io::Error) -> Self {
         Self::Failed(error)
     }
+}
+
+/// Returns whether a read has waited for a `MOMENT`, or Ctrl-Z and `fg` have interrupted it.
+fn is_pause(error: &io::Error) -> bool {
+    matches!(error.kind(), WouldBlock | TimedOut | Interrupted)
 }

@@ -43,7 +43,8 @@ impl Status {
 /// A status, headers and a body.
 pub struct Response {
     pub status: Status,
-    headers: Vec<(&'static str, String)>,
+    /// Lines that end in CR LF.
+    headers: String,
     body: Body,
 }
 
@@ -71,8 +72,8 @@ impl Response {
     }
 
     fn with_length(status: Status, content_type: &str, length: u64, body: Body) -> Self {
-        let response = Self { status, headers: Vec::new(), body };
-        response.with("Content-Type", content_type).with("Content-Length", length.to_string())
+        let response = Self { status, headers: String::new(), body };
+        response.with("Content-Type", content_type).with("Content-Length", &length.to_string())
     }
 
     /// Makes a response with an HTML page as its body.
@@ -92,7 +93,7 @@ impl Response {
 
     /// Makes a response without a body, and so without headers that describe one (RFC 9110 §8.6).
     pub fn no_content() -> Self {
-        Self { status: Status::NO_CONTENT, headers: Vec::new(), body: Body::Bytes(Vec::new()) }
+        Self { status: Status::NO_CONTENT, headers: String::new(), body: Body::Bytes(Vec::new()) }
     }
 
     /// Makes an HTML page that shows the status.
@@ -103,8 +104,8 @@ impl Response {
     }
 
     /// Adds a header.
-    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.headers.push((name, value.into()));
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        self.headers.extend([name, ": ", value, "\r\n"]);
         self
     }
 
@@ -117,12 +118,8 @@ impl Response {
     /// Returns the bytes of the head.
     pub fn head(&self) -> Vec<u8> {
         let Status { code, reason } = self.status;
-        let mut head = format!("HTTP/1.1 {code} {reason}\r\n");
-        for (name, value) in &self.headers {
-            head.extend([name, ": ", value, "\r\n"]);
-        }
-        head.push_str("\r\n");
-        head.into_bytes()
+        let status_line = format!("HTTP/1.1 {code} {reason}\r\n");
+        [status_line.as_bytes(), self.headers.as_bytes(), b"\r\n"].concat()
     }
 
     /// Moves the next piece of the body to the end of `message`: all bytes, or a part of a file.
