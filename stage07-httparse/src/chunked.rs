@@ -1,4 +1,4 @@
-//! A chunked body: pieces, each with its length before it (RFC 9112 §7.1).
+//! The end of a body: after a known length, or after the last of its chunks (RFC 9112 §6 and §7.1).
 //!
 //! Decoding is a pure function of bytes, like the parsing of a head.
 
@@ -9,28 +9,24 @@ use crate::response::Status;
 const MAX_SIZE_LINE: usize = 4 * 1024;
 const MAX_TRAILERS: usize = 16 * 1024;
 
-/// How far a chunked body has been decoded.
-#[derive(Default)]
-pub struct ChunkedDecoder {
-    next: Part,
-}
-
-/// What the next bytes are.
-#[derive(Clone, Copy, Default)]
-enum Part {
-    #[default]
+/// How to find the end of a body: what its next bytes are.
+#[derive(Clone, Copy)]
+pub enum Framing {
+    /// The body, or the rest of it: a known number of bytes.
+    Length(usize),
+    /// The size of the next chunk. A chunked body begins here.
     Size,
     /// The rest of a chunk, in bytes.
-    Data(usize),
-    EndOfData,
+    Chunk(usize),
+    EndOfChunk,
     Trailers,
-    Done,
+    End,
 }
 
-impl ChunkedDecoder {
-    /// Returns whether the body has ended, trailers included.
-    pub fn is_done(&self) -> bool {
-        matches!(self.next, Part::Done)
+impl Framing {
+    /// Returns whether the body has ended.
+    pub fn is_complete(self) -> bool {
+        matches!(self, Self::Length(0) | Self::End)
     }
 
     /// Decodes what is complete at the beginning of `bytes`, and adds the data to `body`.
@@ -46,14 +42,26 @@ impl ChunkedDecoder {
 
     /// Returns the length of the part in bytes, or `None` if it is incomplete.
     fn decode_part(&mut self, bytes: &[u8], body: &mut Vec<u8>) -> Result<Option<usize>, Status> {
-        match self.next {
-            Part::Size => self.decode_size(bytes, MAX_BODY - body.len()),
-            Part::Data(_) if bytes.is_empty() => Ok(None),
-            Part::Data(length) => Ok(Some(self.decode_data(bytes, length, body))),
-            Part::EndOfData => self.decode_end_of_data(bytes),
-            Part::Trailers => self.decode_trailers(bytes),
-            Part::Done => Ok(None),
+        match *self {
+            Self::Length(length) | Self::Chunk(length) if !bytes.is_empty() && length > 0 => {
+                Ok(Some(self.decode_data(bytes, length, body)))
+            }
+            Self::Size => self.decode_size(bytes, MAX_BODY - body.len()),
+            Self::EndOfChunk => self.decode_end_of_chunk(bytes),
+            Self::Trailers => self.decode_trailers(bytes),
+            Self::Length(_) | Self::Chunk(_) | Self::End => Ok(None),
         }
+    }
+
+    fn decode_data(&mut self, bytes: &[u8], length: usize, body: &mut Vec<u8>) -> usize {
+        let count = length.min(bytes.len());
+        body.extend_from_slice(&bytes[..count]);
+        *self = match self {
+            Self::Chunk(_) if count == length => Self::EndOfChunk,
+            Self::Chunk(_) => Self::Chunk(length - count),
+            _ => Self::Length(length - count),
+        };
+        count
     }
 
     /// Decodes `1a`, or `1a;name=value`: an extension, which we ignore.
@@ -62,24 +70,17 @@ impl ChunkedDecoder {
             return Ok(None);
         };
         let digits = line.split(|&byte| byte == b';').next().unwrap_or_default();
-        self.next = match parse_size(digits).ok_or(Status::BAD_REQUEST)? {
-            0 => Part::Trailers,
+        *self = match parse_size(digits).ok_or(Status::BAD_REQUEST)? {
+            0 => Self::Trailers,
             size if size > room => return Err(Status::CONTENT_TOO_LARGE),
-            size => Part::Data(size),
+            size => Self::Chunk(size),
         };
         Ok(Some(line.len() + b"\r\n".len()))
     }
 
-    fn decode_data(&mut self, bytes: &[u8], length: usize, body: &mut Vec<u8>) -> usize {
-        let count = length.min(bytes.len());
-        body.extend_from_slice(&bytes[..count]);
-        self.next = if count == length { Part::EndOfData } else { Part::Data(length - count) };
-        count
-    }
-
-    fn decode_end_of_data(&mut self, bytes: &[u8]) -> Result<Option<usize>, Status> {
+    fn decode_end_of_chunk(&mut self, bytes: &[u8]) -> Result<Option<usize>, Status> {
         if bytes.starts_with(b"\r\n") {
-            self.next = Part::Size;
+            *self = Self::Size;
             return Ok(Some(b"\r\n".len()));
         }
         if b"\r\n".starts_with(bytes) { Ok(None) } else { Err(Status::BAD_REQUEST) }
@@ -91,7 +92,7 @@ impl ChunkedDecoder {
         match httparse::parse_headers(bytes, &mut slots) {
             Ok(httparse::Status::Complete((length, _))) if length <= MAX_TRAILERS => {
                 split_lines(&bytes[..length])?;
-                self.next = Part::Done;
+                *self = Self::End;
                 Ok(Some(length))
             }
             Ok(httparse::Status::Partial) if bytes.len() <= MAX_TRAILERS => Ok(None),

@@ -3,6 +3,7 @@
 //! Parsing is a pure function of bytes with three outcomes: complete, not yet, never. httparse does the
 //! work, and we add the rules that it leaves to servers.
 
+use crate::chunked::Framing;
 use crate::response::Status;
 use crate::target;
 use std::str::FromStr;
@@ -16,14 +17,6 @@ pub const MAX_HEADERS: usize = 100;
 
 /// In bytes. A body is held in memory as a whole.
 pub const MAX_BODY: usize = 16 * 1024 * 1024;
-
-/// How to find the end of a body.
-pub enum Framing {
-    /// It has this many bytes.
-    Length(usize),
-    /// It comes in chunks, and the last one is empty.
-    Chunked,
-}
 
 /// What a client asks for.
 pub struct Request {
@@ -115,7 +108,7 @@ impl Request {
         match codings.split_last() {
             // With both headers, another server could find another end: that smuggles a request.
             _ if length.is_some() || self.minor_version == 0 => Err(Status::BAD_REQUEST),
-            Some((last, [])) if is_chunked(last) => Ok(Framing::Chunked),
+            Some((last, [])) if is_chunked(last) => Ok(Framing::Size),
             Some((last, others)) if is_chunked(last) && !others.iter().any(is_chunked) => {
                 Err(Status::NOT_IMPLEMENTED)
             }

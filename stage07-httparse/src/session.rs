@@ -3,8 +3,8 @@
 //! Bytes go in, and requests come out. There is no socket here, no clock and no thread: those belong to
 //! the connection. So a session can be tried with any bytes, cut into any pieces.
 
-use crate::chunked::ChunkedDecoder;
-use crate::request::{Framing, Request};
+use crate::chunked::Framing;
+use crate::request::Request;
 use crate::response::{Response, Status};
 
 /// In bytes. A session that waits for its next request keeps no larger buffer.
@@ -29,15 +29,8 @@ pub struct Session {
     /// In bytes; 0 until the head of the current request is complete.
     head_length: usize,
     /// The current request, if its body is incomplete.
-    unfinished: Option<(Request, Body)>,
+    unfinished: Option<(Request, Framing)>,
     is_over: bool,
-}
-
-/// The part of a body that has not arrived.
-enum Body {
-    /// In bytes.
-    Length(usize),
-    Chunked(ChunkedDecoder),
 }
 
 impl Session {
@@ -53,7 +46,7 @@ impl Session {
     /// where the next request begins.
     pub fn next_event(&mut self) -> Result<Event, Status> {
         match self.unfinished.take() {
-            Some((request, body)) => self.read_body(request, body),
+            Some((request, framing)) => self.read_body(request, framing),
             None if self.is_idle() => Ok(Event::NeedBytes),
             None => self.read_head(),
         }
@@ -64,24 +57,20 @@ impl Session {
             return Ok(Event::NeedBytes);
         };
         self.head_length = length;
-        let body = match request.framing()? {
-            Framing::Length(length) => Body::Length(length),
-            Framing::Chunked => Body::Chunked(ChunkedDecoder::default()),
-        };
+        let framing = request.framing()?;
         let has_body_bytes = self.buffer.len() > self.head_length;
         let send_continue = request.expects_continue()? && !has_body_bytes;
-        match self.read_body(request, body)? {
+        match self.read_body(request, framing)? {
             Event::NeedBytes => Ok(Event::NeedBody { send_continue }),
             event => Ok(event),
         }
     }
 
-    fn read_body(&mut self, mut request: Request, mut body: Body) -> Result<Event, Status> {
-        let received = &self.buffer[self.head_length..];
-        let used = body.read(received, &mut request.body)?;
+    fn read_body(&mut self, mut request: Request, mut framing: Framing) -> Result<Event, Status> {
+        let used = framing.decode(&self.buffer[self.head_length..], &mut request.body)?;
         self.buffer.drain(self.head_length..self.head_length + used);
-        if !body.is_complete() {
-            self.unfinished = Some((request, body));
+        if !framing.is_complete() {
+            self.unfinished = Some((request, framing));
             return Ok(Event::NeedBytes);
         }
         self.is_over |= !request.is_keep_alive();
@@ -103,8 +92,9 @@ impl Session {
 
     /// Some clients send an empty line after a body. It does not begin a request (RFC 9112 §2.2).
     fn skip_empty_lines(&mut self) {
-        while self.head_length == 0 && self.buffer.starts_with(b"\r\n") {
-            self.buffer.drain(..2);
+        if self.head_length == 0 {
+            let lines = self.buffer.chunks(2).take_while(|bytes| bytes == b"\r\n").count();
+            self.buffer.drain(..2 * lines);
         }
     }
 
@@ -130,24 +120,62 @@ impl Session {
     }
 }
 
-impl Body {
-    /// Moves bytes of the body to `body`. Returns how many are used up.
-    fn read(&mut self, bytes: &[u8], body: &mut Vec<u8>) -> Result<usize, Status> {
-        match self {
-            Self::Chunked(decoder) => decoder.decode(bytes, body),
-            Self::Length(missing) => {
-                let used = bytes.len().min(*missing);
-                body.extend_from_slice(&bytes[..used]);
-                *missing -= used;
-                Ok(used)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a client sends, and what comes out: paths with their bodies, and the status of a refusal.
+    const TABLE: [(&str, &str); 9] = [
+        ("GET /a HTTP/1.1\r\nHost: x\r\n\r\n", "/a"),
+        ("GET /a HTTP/1.1\r\nHost: x\r\n\r\nGET /b HTTP/1.1\r\nHost: x\r\n\r\n", "/a /b"),
+        ("GET /a HTTP/1.1\r\nHost: x\r\n\r\nGET /b HT", "/a"),
+        ("GET /a HTTP/1.0\r\n\r\nGET /b HTTP/1.0\r\n\r\n", "/a"),
+        ("POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc", "/a=abc"),
+        ("POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nab", ""),
+        (
+            "POST /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n\
+             2\r\nab\r\n1;x=y\r\nc\r\n0\r\n\r\nGET /b HTTP/1.1\r\nHost: x\r\n\r\n",
+            "/a=abc /b",
+        ),
+        ("\r\nGET /a HTTP/1.1\r\nHost: x\r\n\r\n\r\nGET /b HTTP/1.1\r\nHost: x\r\n\r\n", "/a /b"),
+        ("GET /a HTTP/1.1\r\nHost: x\r\n\r\nnonsense\r\n\r\nGET /b HTTP/1.1\r\n\r\n", "/a 400"),
+    ];
+
+    #[test]
+    fn pieces_make_no_difference() {
+        for (bytes, expected) in TABLE {
+            for cut in 0..bytes.len() {
+                let (first, second) = bytes.split_at(cut);
+                assert_eq!(run([first, second]), expected, "{bytes:?}, cut at {cut}");
             }
         }
     }
 
-    fn is_complete(&self) -> bool {
-        match self {
-            Self::Chunked(decoder) => decoder.is_done(),
-            Self::Length(missing) => *missing == 0,
+    fn run(pieces: [&str; 2]) -> String {
+        let (mut session, mut seen) = (Session::default(), Vec::new());
+        for piece in pieces {
+            session.receive(piece.as_bytes());
+            while !session.is_over() {
+                match session.next_event() {
+                    Ok(Event::NeedBytes) => break,
+                    Ok(Event::NeedBody { .. }) => {}
+                    Ok(Event::Request(request)) => {
+                        seen.push(describe(&request));
+                        session.finish_request();
+                    }
+                    Err(status) => {
+                        seen.push(status.code.to_string());
+                        session.end();
+                    }
+                }
+            }
         }
+        seen.join(" ")
+    }
+
+    fn describe(request: &Request) -> String {
+        let body = String::from_utf8_lossy(&request.body);
+        let separator = if body.is_empty() { "" } else { "=" };
+        format!("{}{separator}{body}", request.raw_path)
     }
 }
