@@ -1,0 +1,220 @@
+//! A connection: bytes in, bytes out, and a close that does not lose the response.
+//!
+//! Each wait for the client has a deadline.
+
+use crate::Shared;
+use crate::log;
+use crate::options::Options;
+use crate::request::Request;
+use crate::response::{Response, Status};
+use crate::session::{Event, Session};
+use std::io::ErrorKind::{Interrupted, TimedOut, WouldBlock};
+use std::io::{self, Read, Write};
+use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::time::{Duration, Instant, SystemTime};
+
+/// We keep reading for this long after the response, and at most this many bytes: see `close`.
+pub const DRAIN_TIME: Duration = Duration::from_secs(2);
+const MAX_DRAIN: usize = 32 * 1024 * 1024;
+
+/// How long a client may be silent between two requests while others wait for a worker. An active one
+/// sends its next request sooner.
+const MAX_IDLE: Duration = Duration::from_millis(100);
+
+/// How long a read waits before it looks at the clock, and a worker before it looks after the others.
+/// The system rounds this up to its clock ticks, so a shorter time would be no shorter.
+const MOMENT: Duration = Duration::from_millis(5);
+
+/// One client, and what it has sent so far.
+pub struct Connection {
+    stream: TcpStream,
+    peer: SocketAddr,
+    pub session: Session,
+    /// When the client connected, or got its last response.
+    idle_since: Instant,
+    quiet: bool,
+    timeout: Duration,
+}
+
+/// What happens while we wait for a request.
+pub enum Arrival {
+    /// A request has begun to arrive.
+    Request,
+    /// Nothing has arrived yet.
+    Nothing,
+    /// The client has left, or has been silent for too long.
+    End,
+}
+
+/// Why a connection has no request for us.
+pub enum ReadError {
+    /// The client closed its side before the end of the request. Nobody waits for a response.
+    Closed,
+    /// We cannot serve this request. The status tells the client why.
+    Refused(Status),
+    /// The connection broke.
+    Failed(io::Error),
+}
+
+impl Connection {
+    /// Returns an error if the client has already gone.
+    pub fn new(stream: TcpStream, options: &Options) -> io::Result<Self> {
+        let peer = stream.peer_addr()?;
+        let Options { quiet, timeout, .. } = *options;
+        stream.set_read_timeout(Some(MOMENT))?;
+        stream.set_write_timeout(Some(timeout))?;
+        // Each response is complete when we write it, so TCP has no reason to wait for more.
+        stream.set_nodelay(true)?;
+        let (session, idle_since) = (Session::default(), Instant::now());
+        Ok(Self { stream, peer, session, idle_since, quiet, timeout })
+    }
+
+    /// Waits for the next request, but only for a moment.
+    pub fn wait_for_request(&mut self, shared: &Shared) -> io::Result<Arrival> {
+        if !self.session.is_idle() {
+            return Ok(Arrival::Request);
+        }
+        let mut chunk = [0; 8 * 1024];
+        match self.stream.read(&mut chunk) {
+            Ok(0) => return Ok(Arrival::End),
+            Ok(count) => self.session.receive(&chunk[..count]),
+            Err(error) if is_pause(&error) => {}
+            Err(error) => return Err(error),
+        }
+        match self.session.is_idle() {
+            true if self.is_idle_for_too_long(shared) => Ok(Arrival::End),
+            true => Ok(Arrival::Nothing),
+            false => Ok(Arrival::Request),
+        }
+    }
+
+    fn is_idle_for_too_long(&self, shared: &Shared) -> bool {
+        let limit = if shared.pool.is_crowded() { MAX_IDLE } else { self.timeout };
+        self.idle_since.elapsed() >= limit || shared.is_stopping()
+    }
+
+    /// Reads until the request is complete. The end of input before that is `ReadError::Closed`.
+    pub fn read_request(&mut self) -> Result<Request, ReadError> {
+        let mut deadline = Instant::now() + self.timeout;
+        loop {
+            match self.session.next_event()? {
+                Event::Request(request) => return Ok(request),
+                Event::NeedBytes => self.fill(deadline)?,
+                Event::NeedBody { send_continue } => {
+                    if send_continue {
+                        self.stream.write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
+                    }
+                    deadline = Instant::now() + self.timeout;
+                }
+            }
+        }
+    }
+
+    /// Reads once, and hands what has arrived to the session.
+    ///
+    /// The deadline is for the whole head or body. A limit for each read would not be enough: a client
+    /// that sends a byte now and then could hold its thread as long as it likes.
+    fn fill(&mut self, deadline: Instant) -> Result<(), ReadError> {
+        let mut chunk = [0; 8 * 1024];
+        match self.read_before(deadline, &mut chunk) {
+            Ok(0) => return Err(ReadError::Closed),
+            Ok(count) => self.session.receive(&chunk[..count]),
+            Err(error) if error.kind() != TimedOut => return Err(error.into()),
+            Err(_) => return Err(Status::REQUEST_TIMEOUT.into()),
+        }
+        Ok(())
+    }
+
+    /// Makes the response to a request that cannot be served. It is the last one of the connection.
+    ///
+    /// A malformed HEAD request gets no body either (RFC 9110 §9.3.2). There is no `Request` to ask, so
+    /// the bytes must tell.
+    pub fn refuse(&mut self, status: Status) -> Response {
+        self.session.end();
+        let response = Response::error(status);
+        let is_head = self.session.request_line().starts_with(b"HEAD ");
+        if is_head { response.without_body() } else { response }
+    }
+
+    /// Sends the response, a large file piece by piece, and logs it.
+    pub fn send(&mut self, response: Response) -> io::Result<()> {
+        let date = httpdate::fmt_http_date(SystemTime::now());
+        let mut response = self.session.prepare(response).with("Date", &date);
+        let mut message = response.head();
+        let mut sent = response.read_body(&mut message)?;
+        while !message.is_empty() {
+            self.stream.write_all(&message)?;
+            message.clear();
+            sent += response.read_body(&mut message)?;
+        }
+        self.log_access(response.status, sent);
+        self.session.finish_request();
+        self.idle_since = Instant::now();
+        Ok(())
+    }
+
+    /// Logs one line: the client, its request line, the status, and the bytes of body sent.
+    fn log_access(&self, status: Status, sent: usize) {
+        if self.quiet {
+            return;
+        }
+        // Escaped, because control characters from a client could steer the terminal of the reader.
+        let request_line = self.session.request_line().escape_ascii();
+        log(&format!("{} \"{request_line}\" {} {sent}", self.peer, status.code));
+    }
+
+    /// Closes the connection so that the response arrives (RFC 9112 §9.6).
+    ///
+    /// If unread bytes are left when a socket is closed, TCP sends a reset, and a reset can destroy the
+    /// response on its way. So we close our side only, and read until the client has closed its own.
+    pub fn close(self) {
+        self.stop_sending();
+        self.drain(Instant::now() + DRAIN_TIME);
+    }
+
+    /// Closes our side. The client reads the end of input after the response.
+    pub fn stop_sending(&self) {
+        // The response is out. If the client has gone by now, there is nothing left to do.
+        let _ = self.stream.shutdown(Shutdown::Write);
+    }
+
+    /// Discards what the client still sends, until it closes its side.
+    pub fn drain(mut self, deadline: Instant) {
+        let mut chunk = [0; 8 * 1024];
+        let mut drained = 0;
+        while drained < MAX_DRAIN {
+            match self.read_before(deadline, &mut chunk) {
+                Ok(0) | Err(_) => break,
+                Ok(count) => drained += count,
+            }
+        }
+    }
+
+    /// Reads once. Waits for bytes until the deadline at most, then returns a timeout as the error.
+    fn read_before(&mut self, deadline: Instant, chunk: &mut [u8]) -> io::Result<usize> {
+        while Instant::now() < deadline {
+            match self.stream.read(chunk) {
+                Err(error) if is_pause(&error) => {}
+                result => return result,
+            }
+        }
+        Err(TimedOut.into())
+    }
+}
+
+impl From<Status> for ReadError {
+    fn from(status: Status) -> Self {
+        Self::Refused(status)
+    }
+}
+
+impl From<io::Error> for ReadError {
+    fn from(error: io::Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+/// Returns whether a read has waited for a `MOMENT`, or Ctrl-Z and `fg` have interrupted it.
+fn is_pause(error: &io::Error) -> bool {
+    matches!(error.kind(), WouldBlock | TimedOut | Interrupted)
+}
