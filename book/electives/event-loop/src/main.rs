@@ -1,15 +1,15 @@
-//! Stage 7: an HTTP server with a real parser, and what it makes possible: sessions of many requests,
-//! and bodies whose length nobody knows in advance.
+//! The event loop: stage 7 without a thread for each client that waits.
 //!
-//! A client that sends or reads slowly still holds a worker: an event loop needs none for waiting.
+//! A worker that waits for a slow client is a worker lost. Here, one thread for each processor waits for
+//! all clients at once, and no client can make it wait for itself alone.
 //!
-//! Read on in this order: `request`, `target`, `session`, `chunked`, `connection`, then `handle_connection`
-//! in this file. The other files are those of stage 6.
+//! Read on in this order: `event_loop`, `connection`, `budget`. The other files are those of stage 7.
 
 mod books;
+mod budget;
 mod chunked;
-mod closer;
 mod connection;
+mod event_loop;
 mod files;
 mod options;
 mod pool;
@@ -22,9 +22,10 @@ mod target;
 
 use anyhow::Context;
 use books::Books;
+use budget::Budget;
 use clap::Parser;
-use closer::Closer;
-use connection::{Arrival, Connection, ReadError};
+use connection::Connection;
+use event_loop::Mailbox;
 use files::Folder;
 use options::Options;
 use pool::ThreadPool;
@@ -43,6 +44,15 @@ use std::time::Duration;
 /// A pause when no descriptors or threads are left. Meanwhile, other connections end and free theirs.
 const RECOVERY_TIME: Duration = Duration::from_millis(50);
 
+/// Threads for handlers that block, so that the loops never do.
+const WORKERS: usize = 32;
+
+/// How many requests may wait for one of them.
+const QUEUE: usize = 4096;
+
+/// In bytes: the large bodies that may be in memory at a time, by their full lengths.
+const MAX_BODIES: usize = 128 * 1024 * 1024;
+
 /// What all requests share.
 struct Shared {
     options: Options,
@@ -50,6 +60,8 @@ struct Shared {
     pages: Folder,
     books: Books,
     pool: ThreadPool,
+    places: Arc<Budget>,
+    bodies: Arc<Budget>,
     stopping: AtomicBool,
 }
 
@@ -71,13 +83,17 @@ fn run(options: Options) -> anyhow::Result<()> {
     let shared = Arc::new(Shared::new(options)?);
     let address = listener.local_addr()?;
     shutdown::on_signal(&shared, address)?;
-    let closer = Closer::start()?;
+    let loops = (0..shared.options.loops).map(|_| event_loop::start(&shared));
+    let (mailboxes, threads): (Vec<_>, Vec<_>) = loops.collect::<io::Result<_>>()?;
     writeln!(io::stdout(), "Listening on http://{address}")?;
-    serve(&listener, &shared, &closer);
+    serve(&listener, &shared, &mailboxes);
     drop(listener);
     let _ = writeln!(io::stdout(), "Stopping after the running requests; Ctrl-C stops at once");
+    mailboxes.iter().for_each(Mailbox::wake);
     shared.pool.finish(shared.options.timeout);
-    closer.finish();
+    for thread in threads {
+        let _ = thread.join();
+    }
     let _ = writeln!(io::stdout(), "Stopped");
     Ok(())
 }
@@ -91,11 +107,11 @@ impl Shared {
             .with_context(|| format!("cannot use the folder {}", directory.display()))?;
         let pages = Folder::open(www)
             .with_context(|| format!("cannot use the folder {}", www.display()))?;
-        let (workers, queue) = (options.workers, options.queue);
-        let pool = ThreadPool::new(workers, queue)
-            .with_context(|| format!("cannot start {workers} workers"))?;
+        let pool = ThreadPool::new(WORKERS, QUEUE)
+            .with_context(|| format!("cannot start {WORKERS} workers"))?;
+        let (places, bodies) = (Budget::new(options.max_connections), Budget::new(MAX_BODIES));
         let (books, stopping) = (Books::default(), AtomicBool::new(false));
-        Ok(Self { options, files, pages, books, pool, stopping })
+        Ok(Self { options, files, pages, books, pool, places, bodies, stopping })
     }
 
     fn is_stopping(&self) -> bool {
@@ -103,14 +119,17 @@ impl Shared {
     }
 }
 
-/// Hands each client to the pool, until a signal stops the server. An error ends one connection only.
-fn serve(listener: &TcpListener, shared: &Arc<Shared>, closer: &Closer) {
+/// Hands each client to a loop, until a signal stops the server. An error ends one connection only.
+///
+/// The loops get the clients in turn. If they accepted clients themselves, one of them could get all.
+fn serve(listener: &TcpListener, shared: &Arc<Shared>, mailboxes: &[Mailbox]) {
+    let mut turns = mailboxes.iter().cycle();
     for stream in listener.incoming() {
         if shared.is_stopping() {
             break;
         }
-        match stream.map(|stream| admit(stream, shared, closer)) {
-            Ok(Ok(())) => {}
+        match stream.map(|stream| admit(stream, shared)) {
+            Ok(Ok(connection)) => turns.next().expect("at least one loop").adopt(connection),
             Ok(Err(error)) => log(&format!("connection failed: {error}")),
             Err(error) => {
                 log(&format!("connection refused: {error}"));
@@ -120,63 +139,11 @@ fn serve(listener: &TcpListener, shared: &Arc<Shared>, closer: &Closer) {
     }
 }
 
-/// Hands the client to the pool, or refuses it if the pool is full.
-///
-/// The refusal is short and the connection is new, so sending it does not block.
-fn admit(stream: TcpStream, shared: &Arc<Shared>, closer: &Closer) -> io::Result<()> {
+/// Gives the client a place, or a refusal if all places are taken.
+fn admit(stream: TcpStream, shared: &Shared) -> io::Result<Connection> {
     let mut connection = Connection::new(stream, &shared.options)?;
-    if shared.pool.is_full() {
-        let response = connection.refuse(Status::SERVICE_UNAVAILABLE);
-        connection.send(response.with("Retry-After", "1"))?;
-        closer.close(connection);
-    } else {
-        enqueue(connection, shared);
-    }
-    Ok(())
-}
-
-fn enqueue(connection: Connection, shared: &Arc<Shared>) {
-    let pool = &shared.pool;
-    let shared = Arc::clone(shared);
-    pool.execute(move || {
-        if let Err(error) = handle_connection(connection, &shared) {
-            log(&format!("connection failed: {error}"));
-        }
-    });
-}
-
-/// Serves one request after another. Between two, the connection gives way if others wait for a worker.
-fn handle_connection(mut connection: Connection, shared: &Arc<Shared>) -> io::Result<()> {
-    while !connection.session.is_over() {
-        match connection.wait_for_request(shared)? {
-            Arrival::Request => serve_request(&mut connection, shared)?,
-            Arrival::Nothing => {}
-            Arrival::End => return Ok(()),
-        }
-        if shared.pool.is_crowded() && !connection.session.is_over() {
-            enqueue(connection, shared);
-            return Ok(());
-        }
-    }
-    connection.close();
-    Ok(())
-}
-
-/// Answers one request. A client that leaves before the end of its request gets no response.
-fn serve_request(connection: &mut Connection, shared: &Shared) -> io::Result<()> {
-    let response = match connection.read_request() {
-        Ok(request) => respond(&request, shared),
-        Err(ReadError::Refused(status)) => connection.refuse(status),
-        Err(ReadError::Closed) => {
-            connection.session.end();
-            return Ok(());
-        }
-        Err(ReadError::Failed(error)) => return Err(error),
-    };
-    if shared.is_stopping() {
-        connection.session.end();
-    }
-    connection.send(response)
+    connection.take_place(shared.places.claim(1));
+    Ok(connection)
 }
 
 /// Answers 500 if the handler panics: the panic ends one request, and the worker lives on.

@@ -51,12 +51,6 @@ impl ThreadPool {
         state.jobs.len() >= state.idle_workers + self.queue.limit
     }
 
-    /// Returns whether a job waits for a worker.
-    pub fn is_crowded(&self) -> bool {
-        let state = self.queue.lock();
-        state.jobs.len() > state.idle_workers
-    }
-
     /// Puts the job at the end of the queue. The next free worker runs it.
     pub fn execute(&self, job: impl FnOnce() + Send + 'static) {
         let mut state = self.queue.lock();

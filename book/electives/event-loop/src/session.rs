@@ -29,7 +29,7 @@ pub struct Session {
     /// In bytes; 0 until the head of the current request is complete.
     head_length: usize,
     /// The current request, if its body is incomplete.
-    unfinished: Option<(Request, Framing)>,
+    pub unfinished: Option<(Request, Framing)>,
     is_over: bool,
 }
 
