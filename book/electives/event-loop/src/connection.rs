@@ -10,7 +10,7 @@ use crate::response::{Response, Status};
 use crate::session::{Event, Session};
 use crate::{Shared, log, respond};
 use mio::net::TcpStream;
-use std::io::ErrorKind::{Interrupted, WouldBlock};
+use std::io::ErrorKind::WouldBlock;
 use std::io::{self, Read, Write};
 use std::net::{self, Shutdown, SocketAddr};
 use std::time::{Duration, Instant, SystemTime};
@@ -50,7 +50,9 @@ enum State {
     Handling,
     /// Sends a response.
     Writing(Outgoing),
-    /// Has sent its last response, and discards what the client still sends.
+    /// Has sent its last response.
+    Closing { is_refusal: bool },
+    /// Has closed its side, and discards what the client still sends. `drained` is in bytes.
     Draining { drained: usize },
 }
 
@@ -62,6 +64,8 @@ struct Outgoing {
     written: usize,
     /// The bytes of body in this piece and in those before it.
     sent: usize,
+    /// Whether the client has more to send of the request than we have read.
+    is_refusal: bool,
 }
 
 /// What a step has come to.
@@ -100,11 +104,12 @@ impl Connection {
     }
 
     /// Takes its place among the open connections, or refuses the client if there is none.
-    pub fn take_place(&mut self, place: Option<Claim>) {
-        match place {
-            Some(place) => self.place = Some(place),
-            None => self.refuse_for_now(),
+    pub fn take_place(&mut self, place: Option<Claim>) -> io::Result<()> {
+        self.place = place;
+        if self.place.is_none() {
+            self.refuse_for_now()?;
         }
+        Ok(())
     }
 
     /// Notes what the system says about the stream. Says nothing about what there is to do.
@@ -114,63 +119,62 @@ impl Connection {
     }
 
     /// Takes one step. `chunk` is room for the bytes of one read.
-    pub fn advance(&mut self, shared: &Shared, now: Instant, chunk: &mut [u8]) -> Progress {
-        let progress = match self.state {
+    ///
+    /// Returns an error of the kind `WouldBlock` if it can take none before the next event.
+    pub fn advance(
+        &mut self,
+        shared: &Shared,
+        now: Instant,
+        chunk: &mut [u8],
+    ) -> io::Result<Progress> {
+        match self.state {
             State::Reading => self.read(shared, now, chunk),
             State::Handling => Ok(Progress::Waits),
             State::Writing(_) => self.write(now),
-            State::Draining { .. } => self.drain(chunk),
-        };
-        match progress {
-            Err(error) if error.kind() == WouldBlock => Progress::Waits,
-            Err(error) if error.kind() == Interrupted => Progress::Moved,
-            Err(error) => {
-                log(&format!("connection failed: {error}"));
-                Progress::Ended
-            }
-            Ok(progress) => progress,
+            State::Closing { is_refusal } => Ok(self.close(is_refusal, chunk)),
+            State::Draining { drained } => self.drain(drained, chunk),
         }
     }
 
     /// Looks whether the current state has taken too long, or has no purpose while the server stops.
-    pub fn check_deadline(&mut self, shared: &Shared, now: Instant) -> Progress {
+    pub fn check_deadline(&mut self, shared: &Shared, now: Instant) -> io::Result<Progress> {
         let is_idle = matches!(self.state, State::Reading) && self.session.is_idle();
         if now < self.deadline && !(is_idle && shared.is_stopping()) {
-            return Progress::Waits;
+            return Ok(Progress::Waits);
         }
         match self.state {
-            State::Handling => Progress::Waits,
-            State::Reading if !is_idle => {
-                self.refuse(Status::REQUEST_TIMEOUT);
-                Progress::Moved
-            }
-            _ => Progress::Ended,
+            State::Handling => Ok(Progress::Waits),
+            State::Reading if !is_idle => self.refuse(Status::REQUEST_TIMEOUT),
+            _ => Ok(Progress::Ended),
         }
     }
 
     /// Reads until a request is complete, and answers it.
     fn read(&mut self, shared: &Shared, now: Instant, chunk: &mut [u8]) -> io::Result<Progress> {
         match self.session.next_event() {
-            Ok(Event::Request(request)) if may_block(&request) => {
-                if shared.pool.is_full() {
-                    self.refuse_for_now();
-                    return Ok(Progress::Moved);
-                }
-                self.state = State::Handling;
-                return Ok(Progress::Blocks(request));
-            }
-            Ok(Event::Request(request)) => self.answer(respond(&request, shared), shared),
+            Ok(Event::Request(request)) => return self.handle(request, shared),
+            Ok(Event::NeedBytes) => return self.fill(shared, now, chunk),
             Ok(Event::NeedBody { send_continue }) => {
                 self.deadline = now + self.timeout;
-                self.claim_memory(shared);
-                if send_continue && matches!(self.state, State::Reading) {
+                if self.claim_memory(shared)? && send_continue {
                     self.stream.write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
                 }
             }
-            Ok(Event::NeedBytes) => return self.fill(shared, now, chunk),
-            Err(status) => self.refuse(status),
+            Err(status) => return self.refuse(status),
         }
         Ok(Progress::Moved)
+    }
+
+    /// Answers a request at once, or lets others do it if that may take time.
+    fn handle(&mut self, request: Request, shared: &Shared) -> io::Result<Progress> {
+        if !may_block(&request) {
+            return self.answer(respond(&request, shared), shared);
+        }
+        if shared.pool.is_full() {
+            return self.refuse_for_now();
+        }
+        self.state = State::Handling;
+        Ok(Progress::Blocks(request))
     }
 
     /// Reads once, and hands what has arrived to the session.
@@ -187,7 +191,7 @@ impl Connection {
         if was_idle && !self.session.is_idle() {
             self.deadline = now + self.timeout;
         }
-        self.claim_memory(shared);
+        self.claim_memory(shared)?;
         Ok(Progress::Moved)
     }
 
@@ -202,54 +206,62 @@ impl Connection {
         result
     }
 
-    /// Claims memory for a large body, all of it at once: a claim that grows with the body would let
+    /// Claims memory for a large body, all of it at once: claims that grow with the bodies would let
     /// uploads stop each other in the middle. A body in chunks may become as large as any.
-    fn claim_memory(&mut self, shared: &Shared) {
+    ///
+    /// Returns whether the body may come. If not, a refusal is on its way.
+    fn claim_memory(&mut self, shared: &Shared) -> io::Result<bool> {
         let amount = match &self.session.unfinished {
             Some((_, Framing::Length(missing))) => *missing,
             Some((request, _)) if request.body.len() > SMALL_BODY => MAX_BODY,
             _ => 0,
         };
-        if amount > SMALL_BODY && self.memory.is_none() {
-            self.memory = shared.bodies.claim(amount);
-            if self.memory.is_none() {
-                self.refuse_for_now();
-            }
+        if amount <= SMALL_BODY || self.memory.is_some() {
+            return Ok(true);
         }
+        self.memory = shared.bodies.claim(amount);
+        if self.memory.is_none() {
+            self.session.unfinished = None;
+            self.refuse_for_now()?;
+        }
+        Ok(self.memory.is_some())
     }
 
-    /// Sends a response that asks the client to come back later.
-    fn refuse_for_now(&mut self) {
-        self.session.unfinished = None;
-        self.session.end();
+    /// Refuses a request that could be served at another time.
+    fn refuse_for_now(&mut self) -> io::Result<Progress> {
         let response = Response::error(Status::SERVICE_UNAVAILABLE);
-        self.begin_response(response.with("Retry-After", "1"));
+        self.refuse_with(response.with("Retry-After", "1"))
     }
 
-    /// Answers a request that cannot be served. The response is the last one of the connection.
+    fn refuse(&mut self, status: Status) -> io::Result<Progress> {
+        self.refuse_with(Response::error(status))
+    }
+
+    /// Sends the last response of the connection, to a request that is not served.
     ///
     /// A malformed HEAD request gets no body either (RFC 9110 §9.3.2). There is no `Request` to ask, so
     /// the bytes must tell.
-    fn refuse(&mut self, status: Status) {
+    fn refuse_with(&mut self, response: Response) -> io::Result<Progress> {
         self.session.end();
-        let response = Response::error(status);
         let is_head = self.session.request_line().starts_with(b"HEAD ");
-        self.begin_response(if is_head { response.without_body() } else { response });
+        self.begin_response(if is_head { response.without_body() } else { response }, true)
     }
 
     /// Begins to send the response to a request.
-    pub fn answer(&mut self, response: Response, shared: &Shared) {
+    pub fn answer(&mut self, response: Response, shared: &Shared) -> io::Result<Progress> {
         if shared.is_stopping() {
             self.session.end();
         }
-        self.begin_response(response);
+        self.begin_response(response, false)
     }
 
-    fn begin_response(&mut self, response: Response) {
+    fn begin_response(&mut self, response: Response, is_refusal: bool) -> io::Result<Progress> {
         let date = httpdate::fmt_http_date(SystemTime::now());
-        let response = self.session.prepare(response).with("Date", &date);
-        let message = response.head();
-        self.state = State::Writing(Outgoing { response, message, written: 0, sent: 0 });
+        let mut response = self.session.prepare(response).with("Date", &date);
+        let mut message = response.head();
+        let sent = response.read_body(&mut message)?;
+        self.state = State::Writing(Outgoing { response, message, written: 0, sent, is_refusal });
+        Ok(Progress::Moved)
     }
 
     /// Sends the response, a large file piece by piece, and logs it.
@@ -259,8 +271,9 @@ impl Connection {
         };
         if outgoing.is_complete()? {
             let (status, sent) = (outgoing.response.status, outgoing.sent);
+            let is_refusal = outgoing.is_refusal;
             self.log_access(status, sent);
-            self.finish_response(now);
+            self.finish_response(is_refusal, now);
             return Ok(Progress::Moved);
         }
         outgoing.written += self.stream.write(&outgoing.message[outgoing.written..])?;
@@ -279,33 +292,42 @@ impl Connection {
         log(&format!("{} \"{request_line}\" {} {sent}", self.peer, status.code));
     }
 
-    /// Goes back to reading, or closes the connection so that the response arrives (RFC 9112 §9.6).
-    ///
-    /// If unread bytes are left when a socket is closed, TCP sends a reset, and a reset can destroy the
-    /// response on its way. So we close our side only, and read until the client has closed its own.
-    fn finish_response(&mut self, now: Instant) {
+    /// Goes back to reading, or begins to close the connection.
+    fn finish_response(&mut self, is_refusal: bool, now: Instant) {
         self.memory = None;
         self.session.finish_request();
         self.state = State::Reading;
         self.deadline = now + self.timeout;
         if self.session.is_over() {
-            // The response is out. If the client has gone by now, there is nothing left to do.
-            let _ = self.stream.shutdown(Shutdown::Write);
             self.place = None;
-            self.state = State::Draining { drained: 0 };
+            self.state = State::Closing { is_refusal };
             self.deadline = now + DRAIN_TIME;
         }
     }
 
+    /// Closes the connection so that the response arrives (RFC 9112 §9.6).
+    ///
+    /// If unread bytes are left when a socket is closed, TCP sends a reset, and a reset can destroy the
+    /// response on its way. So if there are or may be such bytes, we close our side only, and read until
+    /// the client has closed its own.
+    fn close(&mut self, is_refusal: bool, chunk: &mut [u8]) -> Progress {
+        if !is_refusal && !matches!(self.read_once(chunk), Ok(1..)) {
+            return Progress::Ended;
+        }
+        // The response is out. If the client has gone by now, there is nothing left to do.
+        let _ = self.stream.shutdown(Shutdown::Write);
+        self.state = State::Draining { drained: 0 };
+        Progress::Moved
+    }
+
     /// Discards what the client still sends, until it closes its side.
-    fn drain(&mut self, chunk: &mut [u8]) -> io::Result<Progress> {
+    fn drain(&mut self, drained: usize, chunk: &mut [u8]) -> io::Result<Progress> {
         let count = self.read_once(chunk)?;
-        let State::Draining { drained } = &mut self.state else {
-            return Ok(Progress::Moved);
-        };
-        *drained += count;
-        let has_ended = count == 0 || *drained > MAX_DRAIN;
-        Ok(if has_ended { Progress::Ended } else { Progress::Moved })
+        if count == 0 || drained > MAX_DRAIN {
+            return Ok(Progress::Ended);
+        }
+        self.state = State::Draining { drained: drained + count };
+        Ok(Progress::Moved)
     }
 }
 

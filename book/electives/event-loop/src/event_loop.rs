@@ -11,6 +11,7 @@ use mio::{Events, Interest, Poll, Token, Waker};
 use std::collections::{HashMap, VecDeque};
 use std::io;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
@@ -44,6 +45,8 @@ enum Message {
 pub struct Mailbox {
     sender: Sender<Message>,
     waker: Arc<Waker>,
+    /// Whether the loop has been woken and has not looked for messages since.
+    is_woken: Arc<AtomicBool>,
 }
 
 struct EventLoop {
@@ -75,7 +78,9 @@ impl Mailbox {
     fn send(&self, message: Message) {
         // Without its loop, a message has no purpose: the server has stopped.
         let _ = self.sender.send(message);
-        self.wake();
+        if !self.is_woken.swap(true, Ordering::SeqCst) {
+            self.wake();
+        }
     }
 }
 
@@ -84,7 +89,7 @@ pub fn start(shared: &Arc<Shared>) -> io::Result<(Mailbox, JoinHandle<()>)> {
     let poll = Poll::new()?;
     let waker = Arc::new(Waker::new(poll.registry(), WAKE)?);
     let (sender, receiver) = mpsc::channel();
-    let mailbox = Mailbox { sender, waker };
+    let mailbox = Mailbox { sender, waker, is_woken: Arc::default() };
     let mut event_loop = EventLoop {
         poll,
         receiver,
@@ -151,25 +156,29 @@ impl EventLoop {
         (!self.connections.is_empty()).then_some(until_sweep)
     }
 
-    /// Moves a connection some steps, and notes what comes next for it.
+    /// Moves a connection some steps.
     fn advance(&mut self, token: Token, now: Instant) {
         let Some(connection) = self.connections.get_mut(&token) else { return };
-        let mut progress = Progress::Moved;
+        let mut result = Ok(Progress::Moved);
         for _ in 0..MAX_STEPS {
-            progress = connection.advance(&self.shared, now, &mut self.chunk);
-            if !matches!(progress, Progress::Moved) {
+            result = connection.advance(&self.shared, now, &mut self.chunk);
+            if !matches!(result, Ok(Progress::Moved)) {
                 break;
             }
         }
-        self.settle(token, progress);
+        self.settle(token, result);
     }
 
-    fn settle(&mut self, token: Token, progress: Progress) {
-        match progress {
-            Progress::Moved => self.ready.push_back(token),
-            Progress::Waits => {}
-            Progress::Blocks(request) => self.hand_over(token, request),
-            Progress::Ended => {
+    /// Notes what comes next for a connection.
+    fn settle(&mut self, token: Token, result: io::Result<Progress>) {
+        match result {
+            Ok(Progress::Moved) => self.ready.push_back(token),
+            Ok(Progress::Waits) => {}
+            Ok(Progress::Blocks(request)) => self.hand_over(token, request),
+            Ok(Progress::Ended) => drop(self.connections.remove(&token)),
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+            Err(error) => {
+                log(&format!("connection failed: {error}"));
                 self.connections.remove(&token);
             }
         }
@@ -184,13 +193,15 @@ impl EventLoop {
     }
 
     fn receive(&mut self, now: Instant) {
+        // First, so that a message that comes too late for this look wakes the loop again.
+        self.mailbox.is_woken.store(false, Ordering::SeqCst);
         while let Ok(message) = self.receiver.try_recv() {
             match message {
                 Message::Connection(connection) => self.adopt(connection, now),
                 Message::Response(token, response) => {
                     if let Some(connection) = self.connections.get_mut(&token) {
-                        connection.answer(response, &self.shared);
-                        self.ready.push_back(token);
+                        let result = connection.answer(response, &self.shared);
+                        self.settle(token, result);
                     }
                 }
             }
@@ -220,8 +231,8 @@ impl EventLoop {
         let tokens: Vec<_> = self.connections.keys().copied().collect();
         for token in tokens {
             if let Some(connection) = self.connections.get_mut(&token) {
-                let progress = connection.check_deadline(&self.shared, now);
-                self.settle(token, progress);
+                let result = connection.check_deadline(&self.shared, now);
+                self.settle(token, result);
             }
         }
     }

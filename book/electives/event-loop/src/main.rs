@@ -142,7 +142,7 @@ fn serve(listener: &TcpListener, shared: &Arc<Shared>, mailboxes: &[Mailbox]) {
 /// Gives the client a place, or a refusal if all places are taken.
 fn admit(stream: TcpStream, shared: &Shared) -> io::Result<Connection> {
     let mut connection = Connection::new(stream, &shared.options)?;
-    connection.take_place(shared.places.claim(1));
+    connection.take_place(shared.places.claim(1))?;
     Ok(connection)
 }
 
