@@ -39,7 +39,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// A pause when no descriptors or threads are left. Meanwhile, other connections end and free theirs.
 const RECOVERY_TIME: Duration = Duration::from_millis(50);
@@ -67,6 +67,8 @@ struct Shared {
 
 fn main() -> ExitCode {
     let options = Options::parse();
+    // Many systems allow 1,024 descriptors unless a program asks for more.
+    let _ = rlimit::increase_nofile_limit(u64::MAX);
     if let Err(error) = run(options) {
         eprintln!("{error:#}");
         return ExitCode::FAILURE;
@@ -89,11 +91,12 @@ fn run(options: Options) -> anyhow::Result<()> {
     serve(&listener, &shared, &mailboxes);
     drop(listener);
     let _ = writeln!(io::stdout(), "Stopping after the running requests; Ctrl-C stops at once");
+    let deadline = Instant::now() + shared.options.timeout;
     mailboxes.iter().for_each(Mailbox::wake);
-    shared.pool.finish(shared.options.timeout);
     for thread in threads {
         let _ = thread.join();
     }
+    shared.pool.finish(deadline.saturating_duration_since(Instant::now()));
     let _ = writeln!(io::stdout(), "Stopped");
     Ok(())
 }
