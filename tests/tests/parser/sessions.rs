@@ -104,14 +104,14 @@ fn for_each_session(holds: impl Fn(&[u8], &(Vec<Seen>, End), &mut Rng)) {
     for _ in 0..SOME / 10 {
         let (mut bytes, mut expected) = (Vec::new(), (Vec::new(), End::Idle));
         for number in 0..random.u8(1..6) {
-            let (request, seen) = request(number, &mut random);
+            let (request, outcome) = request(number, &mut random);
             bytes.extend(request);
-            expected.0.push(seen);
+            expected.0.push(outcome);
         }
         if random.bool() {
-            let (request, seen) = last_request(&mut random);
+            let (request, outcome) = last_request(&mut random);
             bytes.extend_from_slice(request.as_bytes());
-            expected.0.push(seen);
+            expected.0.push(outcome);
             expected.1 = End::Over;
         }
         let _witness = Witness { seed, input: &bytes };
