@@ -99,12 +99,12 @@ Hello, world!
 
 ```console server step=six
 $ cargo run -- --workers 0
---workers needs a number from 1 on, not 0
+error: invalid value '0' for '--workers <N>': must be a whole number, at least 1
 ...
 $ cargo run -- --quiet --workers 2
 Listening on http://127.0.0.1:4221
 ^C
-Stopping as soon as all requests are answered; once more to stop at once
+Stopping after the running requests; Ctrl-C stops at once
 Stopped
 ```
 

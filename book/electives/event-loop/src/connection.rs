@@ -1,156 +1,281 @@
-//! A connection: bytes in, bytes out, and a close that does not lose the response.
+//! A connection: a state machine that moves as far as it can, and never waits.
 //!
-//! Each wait for the client has a deadline.
+//! An event loop tells it when to move on. Each state has a deadline.
 
-use crate::Shared;
-use crate::log;
+use crate::budget::Claim;
+use crate::chunked::Framing;
 use crate::options::Options;
-use crate::request::Request;
+use crate::request::{MAX_BODY, Request};
 use crate::response::{Response, Status};
 use crate::session::{Event, Session};
-use std::io::ErrorKind::{Interrupted, TimedOut, WouldBlock};
+use crate::{Shared, log, run_handler};
+use mio::net::TcpStream;
+use std::io::ErrorKind::WouldBlock;
 use std::io::{self, Read, Write};
-use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::net::{self, Shutdown, SocketAddr};
 use std::time::{Duration, Instant, SystemTime};
 
 /// We keep reading for this long after the response, and at most this many bytes: see `close`.
-pub const DRAIN_TIME: Duration = Duration::from_secs(2);
+const DRAIN_TIME: Duration = Duration::from_secs(2);
 const MAX_DRAIN: usize = 32 * 1024 * 1024;
 
-/// How long a client may be silent between two requests while others wait for a worker. An active one
-/// sends its next request sooner.
-const MAX_IDLE: Duration = Duration::from_millis(100);
+/// In bytes. A smaller body needs no claim, so that large uploads never keep small requests out.
+const SMALL_BODY: usize = 64 * 1024;
 
-/// How long a read waits before it looks at the clock, and a worker before it looks after the others.
-/// The system rounds this up to its clock ticks, so a shorter time would be no shorter.
-const MOMENT: Duration = Duration::from_millis(5);
-
-/// One client, and what it has sent so far.
+/// One client, what it has sent so far, and what we are doing for it.
 pub struct Connection {
-    stream: TcpStream,
+    pub stream: TcpStream,
     peer: SocketAddr,
-    pub session: Session,
-    /// When the client connected, or got its last response.
-    idle_since: Instant,
+    session: Session,
+    state: State,
+    /// When the current state has taken too long.
+    deadline: Instant,
+    /// Whether there may be bytes that we have not read.
+    is_readable: bool,
+    /// Whether the client has closed its side.
+    is_half_closed: bool,
+    /// Our place among the open connections. A connection that only drains has none.
+    place: Option<Claim>,
+    /// The memory for a large body, until its response is out.
+    memory: Option<Claim>,
     quiet: bool,
     timeout: Duration,
 }
 
-/// What happens while we wait for a request.
-pub enum Arrival {
-    /// A request has begun to arrive.
-    Request,
-    /// Nothing has arrived yet.
-    Nothing,
-    /// The client has left, or has been silent for too long.
-    End,
+/// What a connection is doing.
+enum State {
+    /// Waits for a request, or for the rest of one.
+    Reading,
+    /// Waits for a handler that runs on the pool.
+    Handling,
+    /// Sends a response.
+    Writing(Outgoing),
+    /// Has sent its last response.
+    Closing { is_refusal: bool },
+    /// Has closed its side, and discards what the client still sends. `drained` is in bytes.
+    Draining { drained: usize },
 }
 
-/// Why a connection has no request for us.
-pub enum ReadError {
-    /// The client closed its side before the end of the request. Nobody waits for a response.
-    Closed,
-    /// We cannot serve this request. The status tells the client why.
-    Refused(Status),
-    /// The connection broke.
-    Failed(io::Error),
+/// A response on its way.
+struct Outgoing {
+    response: Response,
+    /// The piece of the response that is being written.
+    message: Vec<u8>,
+    written: usize,
+    /// The bytes of body in this piece and in those before it.
+    sent: usize,
+    /// Whether the client has more to send of the request than we have read.
+    is_refusal: bool,
+}
+
+/// What a step has come to.
+pub enum Progress {
+    /// It moved, and can perhaps move on.
+    Moved,
+    /// It cannot move before the client does, or the handler.
+    Waits,
+    /// It needs the response to a request whose handler blocks.
+    Blocks(Request),
+    /// It has ended: drop the connection.
+    Ended,
 }
 
 impl Connection {
-    /// Returns an error if the client has already gone.
-    pub fn new(stream: TcpStream, options: &Options) -> io::Result<Self> {
+    /// Takes over the stream, and a place among the open connections. Refuses the client if all places are
+    /// taken. Returns an error if the client has already gone.
+    pub fn new(stream: net::TcpStream, shared: &Shared) -> io::Result<Self> {
         let peer = stream.peer_addr()?;
-        let Options { quiet, timeout, .. } = *options;
-        stream.set_read_timeout(Some(MOMENT))?;
-        stream.set_write_timeout(Some(timeout))?;
-        // Each response is complete when we write it, so TCP has no reason to wait for more.
+        let Options { quiet, timeout, .. } = shared.options;
+        stream.set_nonblocking(true)?;
+        // We write heads and large pieces, so TCP need not hold back small ones (Nagle's algorithm).
         stream.set_nodelay(true)?;
-        let (session, idle_since) = (Session::default(), Instant::now());
-        Ok(Self { stream, peer, session, idle_since, quiet, timeout })
+        let mut connection = Self {
+            stream: TcpStream::from_std(stream),
+            peer,
+            session: Session::default(),
+            state: State::Reading,
+            deadline: Instant::now() + timeout,
+            is_readable: true,
+            is_half_closed: false,
+            place: shared.places.claim(1),
+            memory: None,
+            quiet,
+            timeout,
+        };
+        if connection.place.is_none() {
+            connection.refuse_for_now()?;
+        }
+        Ok(connection)
     }
 
-    /// Waits for the next request, but only for a moment.
-    pub fn wait_for_request(&mut self, shared: &Shared) -> io::Result<Arrival> {
-        if !self.session.is_idle() {
-            return Ok(Arrival::Request);
-        }
-        let mut chunk = [0; 8 * 1024];
-        match self.stream.read(&mut chunk) {
-            Ok(0) => return Ok(Arrival::End),
-            Ok(count) => self.session.receive(&chunk[..count]),
-            Err(error) if is_pause(&error) => {}
-            Err(error) => return Err(error),
-        }
-        match self.session.is_idle() {
-            true if self.is_idle_for_too_long(shared) => Ok(Arrival::End),
-            true => Ok(Arrival::Nothing),
-            false => Ok(Arrival::Request),
+    /// Notes what the system says about the stream. Says nothing about what there is to do.
+    pub fn note(&mut self, event: &mio::event::Event) {
+        self.is_readable |= event.is_readable() || event.is_read_closed();
+        self.is_half_closed |= event.is_read_closed();
+    }
+
+    /// Takes one step. `chunk` is room for the bytes of one read.
+    ///
+    /// Returns an error of the kind `WouldBlock` if it can take none before the next event.
+    pub fn advance(
+        &mut self,
+        shared: &Shared,
+        now: Instant,
+        chunk: &mut [u8],
+    ) -> io::Result<Progress> {
+        match self.state {
+            State::Reading => self.read(shared, now, chunk),
+            State::Handling => Ok(Progress::Waits),
+            State::Writing(_) => self.write(now),
+            State::Closing { is_refusal } => Ok(self.close(is_refusal, chunk)),
+            State::Draining { drained } => self.drain(drained, chunk),
         }
     }
 
-    fn is_idle_for_too_long(&self, shared: &Shared) -> bool {
-        let limit = if shared.pool.is_crowded() { MAX_IDLE } else { self.timeout };
-        self.idle_since.elapsed() >= limit || shared.is_stopping()
+    /// Looks whether the current state has taken too long, or has no purpose while the server stops.
+    pub fn check_deadline(&mut self, shared: &Shared, now: Instant) -> io::Result<Progress> {
+        let is_idle = matches!(self.state, State::Reading) && self.session.is_idle();
+        if now < self.deadline && !(is_idle && shared.is_stopping()) {
+            return Ok(Progress::Waits);
+        }
+        match self.state {
+            State::Handling => Ok(Progress::Waits),
+            State::Reading if !is_idle => self.refuse(Status::REQUEST_TIMEOUT),
+            _ => Ok(Progress::Ended),
+        }
     }
 
-    /// Reads until the request is complete. The end of input before that is `ReadError::Closed`.
-    pub fn read_request(&mut self) -> Result<Request, ReadError> {
-        let mut deadline = Instant::now() + self.timeout;
-        loop {
-            match self.session.next_event()? {
-                Event::Request(request) => return Ok(request),
-                Event::NeedBytes => self.fill(deadline)?,
-                Event::NeedBody { send_continue } => {
-                    if send_continue {
-                        self.stream.write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
-                    }
-                    deadline = Instant::now() + self.timeout;
+    /// Reads until a request is complete, and answers it.
+    fn read(&mut self, shared: &Shared, now: Instant, chunk: &mut [u8]) -> io::Result<Progress> {
+        match self.session.next_event() {
+            Ok(Event::Request(request)) => return self.handle(request, shared),
+            Ok(Event::NeedBytes) => return self.fill(shared, now, chunk),
+            Ok(Event::NeedBody { send_continue }) => {
+                self.deadline = now + self.timeout;
+                if self.claim_memory(shared)? && send_continue {
+                    self.stream.write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
                 }
             }
+            Err(status) => return self.refuse(status),
         }
+        Ok(Progress::Moved)
+    }
+
+    /// Answers a request at once, or lets others do it if that may take time.
+    fn handle(&mut self, request: Request, shared: &Shared) -> io::Result<Progress> {
+        if !may_block(&request) {
+            return self.answer(run_handler(&request, shared), shared);
+        }
+        if shared.pool.is_full() {
+            return self.refuse_for_now();
+        }
+        self.state = State::Handling;
+        Ok(Progress::Blocks(request))
     }
 
     /// Reads once, and hands what has arrived to the session.
-    ///
-    /// The deadline is for the whole head or body. A limit for each read would not be enough: a client
-    /// that sends a byte now and then could hold its thread as long as it likes.
-    fn fill(&mut self, deadline: Instant) -> Result<(), ReadError> {
-        let mut chunk = [0; 8 * 1024];
-        match self.read_before(deadline, &mut chunk) {
-            Ok(0) => return Err(ReadError::Closed),
-            Ok(count) => self.session.receive(&chunk[..count]),
-            Err(error) if error.kind() != TimedOut => return Err(error.into()),
-            Err(_) => return Err(Status::REQUEST_TIMEOUT.into()),
+    fn fill(&mut self, shared: &Shared, now: Instant, chunk: &mut [u8]) -> io::Result<Progress> {
+        if !self.is_readable {
+            return Ok(Progress::Waits);
         }
-        Ok(())
+        let was_idle = self.session.is_idle();
+        let count = self.read_once(chunk)?;
+        if count == 0 {
+            return Ok(Progress::Ended);
+        }
+        self.session.receive(&chunk[..count]);
+        if was_idle && !self.session.is_idle() {
+            self.deadline = now + self.timeout;
+        }
+        self.claim_memory(shared)?;
+        Ok(Progress::Moved)
     }
 
-    /// Makes the response to a request that cannot be served. It is the last one of the connection.
+    /// Reads what there is, up to the length of `chunk`.
+    fn read_once(&mut self, chunk: &mut [u8]) -> io::Result<usize> {
+        let result = self.stream.read(chunk);
+        self.is_readable = match &result {
+            // After less than we asked for, there is nothing left, and the next byte is a new event.
+            Ok(count) => *count == chunk.len() || self.is_half_closed,
+            Err(error) => error.kind() != WouldBlock,
+        };
+        result
+    }
+
+    /// Claims memory for a large body, all of it at once: claims that grow with the bodies would let
+    /// uploads stop each other in the middle. A body in chunks may become as large as any.
+    ///
+    /// Returns whether the body may come. If not, a refusal is on its way.
+    fn claim_memory(&mut self, shared: &Shared) -> io::Result<bool> {
+        let amount = match &self.session.unfinished {
+            Some((_, Framing::Length(missing))) => *missing,
+            Some((request, _)) if request.body.len() > SMALL_BODY => MAX_BODY,
+            _ => 0,
+        };
+        if amount <= SMALL_BODY || self.memory.is_some() {
+            return Ok(true);
+        }
+        self.memory = shared.bodies.claim(amount);
+        if self.memory.is_none() {
+            self.session.unfinished = None;
+            self.refuse_for_now()?;
+        }
+        Ok(self.memory.is_some())
+    }
+
+    /// Refuses a request that could be served at another time.
+    fn refuse_for_now(&mut self) -> io::Result<Progress> {
+        let response = Response::error(Status::SERVICE_UNAVAILABLE);
+        self.refuse_with(response.with("Retry-After", "1"))
+    }
+
+    fn refuse(&mut self, status: Status) -> io::Result<Progress> {
+        self.refuse_with(Response::error(status))
+    }
+
+    /// Sends the last response of the connection, to a request that is not served.
     ///
     /// A malformed HEAD request gets no body either (RFC 9110 §9.3.2). There is no `Request` to ask, so
     /// the bytes must tell.
-    pub fn refuse(&mut self, status: Status) -> Response {
+    fn refuse_with(&mut self, response: Response) -> io::Result<Progress> {
         self.session.end();
-        let response = Response::error(status);
         let is_head = self.session.request_line().starts_with(b"HEAD ");
-        if is_head { response.without_body() } else { response }
+        self.begin_response(if is_head { response.without_body() } else { response }, true)
+    }
+
+    /// Begins to send the response to a request.
+    pub fn answer(&mut self, response: Response, shared: &Shared) -> io::Result<Progress> {
+        if shared.is_stopping() {
+            self.session.end();
+        }
+        self.begin_response(response, false)
+    }
+
+    fn begin_response(&mut self, response: Response, is_refusal: bool) -> io::Result<Progress> {
+        let date = httpdate::fmt_http_date(SystemTime::now());
+        let mut response = self.session.with_connection_header(response).with("Date", &date);
+        let mut message = response.head();
+        let sent = response.append_piece(&mut message)?;
+        self.state = State::Writing(Outgoing { response, message, written: 0, sent, is_refusal });
+        Ok(Progress::Moved)
     }
 
     /// Sends the response, a large file piece by piece, and logs it.
-    pub fn send(&mut self, response: Response) -> io::Result<()> {
-        let date = httpdate::fmt_http_date(SystemTime::now());
-        let mut response = self.session.prepare(response).with("Date", &date);
-        let mut message = response.head();
-        let mut sent = response.read_body(&mut message)?;
-        while !message.is_empty() {
-            self.stream.write_all(&message)?;
-            message.clear();
-            sent += response.read_body(&mut message)?;
+    fn write(&mut self, now: Instant) -> io::Result<Progress> {
+        let State::Writing(outgoing) = &mut self.state else {
+            return Ok(Progress::Moved);
+        };
+        if outgoing.is_complete()? {
+            let (status, sent) = (outgoing.response.status, outgoing.sent);
+            let is_refusal = outgoing.is_refusal;
+            self.log_access(status, sent);
+            self.finish_response(is_refusal, now);
+            return Ok(Progress::Moved);
         }
-        self.log_access(response.status, sent);
-        self.session.finish_request();
-        self.idle_since = Instant::now();
-        Ok(())
+        outgoing.written += self.stream.write(&outgoing.message[outgoing.written..])?;
+        // A slow reader may take its time, as long as it reads at all.
+        self.deadline = now + self.timeout;
+        Ok(Progress::Moved)
     }
 
     /// Logs one line: the client, its request line, the status, and the bytes of body sent.
@@ -163,58 +288,64 @@ impl Connection {
         log(&format!("{} \"{request_line}\" {} {sent}", self.peer, status.code));
     }
 
+    /// Goes back to reading, or begins to close the connection.
+    fn finish_response(&mut self, is_refusal: bool, now: Instant) {
+        self.memory = None;
+        self.session.finish_request();
+        self.state = State::Reading;
+        self.deadline = now + self.timeout;
+        if self.session.is_over() {
+            self.place = None;
+            self.state = State::Closing { is_refusal };
+            self.deadline = now + DRAIN_TIME;
+        }
+    }
+
     /// Closes the connection so that the response arrives (RFC 9112 §9.6).
     ///
     /// If unread bytes are left when a socket is closed, TCP sends a reset, and a reset can destroy the
-    /// response on its way. So we close our side only, and read until the client has closed its own.
-    pub fn close(self) {
-        self.stop_sending();
-        self.drain(Instant::now() + DRAIN_TIME);
-    }
-
-    /// Closes our side. The client reads the end of input after the response.
-    pub fn stop_sending(&self) {
+    /// response on its way. So if there are or may be such bytes, we close our side only, and read until
+    /// the client has closed its own.
+    fn close(&mut self, is_refusal: bool, chunk: &mut [u8]) -> Progress {
+        if !is_refusal && !matches!(self.read_once(chunk), Ok(1..)) {
+            return Progress::Ended;
+        }
         // The response is out. If the client has gone by now, there is nothing left to do.
         let _ = self.stream.shutdown(Shutdown::Write);
+        self.state = State::Draining { drained: 0 };
+        Progress::Moved
     }
 
     /// Discards what the client still sends, until it closes its side.
-    pub fn drain(mut self, deadline: Instant) {
-        let mut chunk = [0; 8 * 1024];
-        let mut drained = 0;
-        while drained < MAX_DRAIN {
-            match self.read_before(deadline, &mut chunk) {
-                Ok(0) | Err(_) => break,
-                Ok(count) => drained += count,
-            }
+    fn drain(&mut self, drained: usize, chunk: &mut [u8]) -> io::Result<Progress> {
+        let count = self.read_once(chunk)?;
+        if count == 0 || drained > MAX_DRAIN {
+            return Ok(Progress::Ended);
         }
+        self.state = State::Draining { drained: drained + count };
+        Ok(Progress::Moved)
     }
+}
 
-    /// Reads once. Waits for bytes until the deadline at most, then returns a timeout as the error.
-    fn read_before(&mut self, deadline: Instant, chunk: &mut [u8]) -> io::Result<usize> {
-        while Instant::now() < deadline {
-            match self.stream.read(chunk) {
-                Err(error) if is_pause(&error) => {}
-                result => return result,
-            }
+impl Outgoing {
+    /// Returns whether all of the response is written. Loads the next piece if there is one.
+    fn is_complete(&mut self) -> io::Result<bool> {
+        if self.written < self.message.len() {
+            return Ok(false);
         }
-        Err(TimedOut.into())
+        self.message.clear();
+        self.written = 0;
+        self.sent += self.response.append_piece(&mut self.message)?;
+        Ok(self.message.is_empty())
     }
 }
 
-impl From<Status> for ReadError {
-    fn from(status: Status) -> Self {
-        Self::Refused(status)
+/// Returns whether the handler of the request waits: for a clock, or for the disk.
+fn may_block(request: &Request) -> bool {
+    let route = request.path.first().map(Vec::as_slice);
+    match route {
+        Some(b"sleep" | b"panic") => true,
+        Some(b"files") => request.method == "POST",
+        _ => false,
     }
-}
-
-impl From<io::Error> for ReadError {
-    fn from(error: io::Error) -> Self {
-        Self::Failed(error)
-    }
-}
-
-/// Returns whether a read has waited for a `MOMENT`, or Ctrl-Z and `fg` have interrupted it.
-fn is_pause(error: &io::Error) -> bool {
-    matches!(error.kind(), WouldBlock | TimedOut | Interrupted)
 }

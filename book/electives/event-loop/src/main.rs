@@ -1,15 +1,15 @@
-//! Stage 7: an HTTP server with a real parser, and what it makes possible: sessions of many requests,
-//! and bodies whose length nobody knows in advance.
+//! The event loop: stage 7 without a thread for each client that waits.
 //!
-//! A client that sends or reads slowly still holds a worker: an event loop needs none for waiting.
+//! A worker that waits for a slow client is a worker lost. Here, one thread for each processor waits for
+//! all clients at once, and no client can make it wait for itself alone.
 //!
-//! Read on in this order: `request`, `target`, `session`, `chunked`, `connection`, then `handle_connection`
-//! in this file. The other files are those of stage 6.
+//! Read on in this order: `event_loop`, `connection`, `budget`. The other files are those of stage 7.
 
 mod books;
+mod budget;
 mod chunked;
-mod closer;
 mod connection;
+mod event_loop;
 mod files;
 mod options;
 mod pool;
@@ -22,9 +22,10 @@ mod target;
 
 use anyhow::Context;
 use books::Books;
+use budget::Budget;
 use clap::Parser;
-use closer::Closer;
-use connection::{Arrival, Connection, ReadError};
+use connection::Connection;
+use event_loop::Mailbox;
 use files::Folder;
 use options::Options;
 use pool::ThreadPool;
@@ -38,10 +39,19 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-/// A pause when no descriptors or threads are left. Meanwhile, other connections end and free theirs.
+/// A pause when no file descriptors are left. Meanwhile, other connections end and free some.
 const RECOVERY_TIME: Duration = Duration::from_millis(50);
+
+/// Threads for handlers that block, so that the loops never do.
+const WORKERS: usize = 8;
+
+/// How many requests may wait for one of them.
+const QUEUE: usize = 4096;
+
+/// In bytes: the large bodies that may be in memory at a time, by their full lengths.
+const MAX_BODIES: usize = 128 * 1024 * 1024;
 
 /// What all requests share.
 struct Shared {
@@ -50,11 +60,37 @@ struct Shared {
     pages: Folder,
     books: Books,
     pool: ThreadPool,
+    places: Arc<Budget>,
+    bodies: Arc<Budget>,
     stopping: AtomicBool,
+}
+
+impl Shared {
+    /// Opens the folders and starts the workers. Returns an error if that is impossible.
+    fn new(options: Options) -> anyhow::Result<Self> {
+        let (directory, www) = (&options.directory, &options.www);
+        let files = fs::create_dir_all(directory)
+            .and_then(|()| Folder::open(directory))
+            .with_context(|| format!("cannot use the folder {}", directory.display()))?;
+        let pages = Folder::open(www)
+            .with_context(|| format!("cannot use the folder {}", www.display()))?;
+        let pool = ThreadPool::new(WORKERS, QUEUE)
+            .with_context(|| format!("cannot start {WORKERS} workers"))?;
+        let (places, bodies) = (Budget::new(options.max_connections), Budget::new(MAX_BODIES));
+        let (books, stopping) = (Books::default(), AtomicBool::new(false));
+        Ok(Self { options, files, pages, books, pool, places, bodies, stopping })
+    }
+
+    /// Returns whether a signal has asked for the end. `Relaxed`, because the flag guards no other data.
+    fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::Relaxed)
+    }
 }
 
 fn main() -> ExitCode {
     let options = Options::parse();
+    // Many systems allow 1,024 descriptors unless a program asks for more.
+    let _ = rlimit::increase_nofile_limit(u64::MAX);
     if let Err(error) = run(options) {
         eprintln!("{error:#}");
         return ExitCode::FAILURE;
@@ -69,120 +105,59 @@ fn run(options: Options) -> anyhow::Result<()> {
     let listener = TcpListener::bind(address)
         .with_context(|| format!("cannot listen on {address} ({help})"))?;
     let shared = Arc::new(Shared::new(options)?);
-    let address = listener.local_addr()?;
-    shutdown::on_signal(&shared, address)?;
-    let closer = Closer::start()?;
-    writeln!(io::stdout(), "Listening on http://{address}")?;
-    serve(&listener, &shared, &closer);
+    let local_address = listener.local_addr()?;
+    shutdown::on_signal(&shared, local_address)?;
+    let loops = (0..shared.options.loops).map(|_| event_loop::start(&shared));
+    let (mailboxes, threads): (Vec<_>, Vec<_>) = loops.collect::<io::Result<_>>()?;
+    writeln!(io::stdout(), "Listening on http://{local_address}")?;
+    serve(&listener, &shared, &mailboxes);
+    // From here on, the system refuses new clients.
     drop(listener);
     let _ = writeln!(io::stdout(), "Stopping after the running requests; Ctrl-C stops at once");
-    shared.pool.finish(shared.options.timeout);
-    closer.finish();
+    let deadline = Instant::now() + shared.options.timeout;
+    mailboxes.iter().for_each(Mailbox::wake);
+    for thread in threads {
+        let _ = thread.join();
+    }
+    shared.pool.finish(deadline.saturating_duration_since(Instant::now()));
     let _ = writeln!(io::stdout(), "Stopped");
     Ok(())
 }
 
-impl Shared {
-    /// Opens the folders and starts the workers. Returns an error if that is impossible.
-    fn new(options: Options) -> anyhow::Result<Self> {
-        let (directory, www) = (&options.directory, &options.www);
-        let files = fs::create_dir_all(directory)
-            .and_then(|()| Folder::open(directory))
-            .with_context(|| format!("cannot use the folder {}", directory.display()))?;
-        let pages = Folder::open(www)
-            .with_context(|| format!("cannot use the folder {}", www.display()))?;
-        let (workers, queue) = (options.workers, options.queue);
-        let pool = ThreadPool::new(workers, queue)
-            .with_context(|| format!("cannot start {workers} workers"))?;
-        let (books, stopping) = (Books::default(), AtomicBool::new(false));
-        Ok(Self { options, files, pages, books, pool, stopping })
-    }
-
-    fn is_stopping(&self) -> bool {
-        self.stopping.load(Ordering::Relaxed)
-    }
-}
-
-/// Hands each client to the pool, until a signal stops the server. An error ends one connection only.
-fn serve(listener: &TcpListener, shared: &Arc<Shared>, closer: &Closer) {
+/// Hands each client to a loop, until a signal stops the server. An error ends one connection only.
+///
+/// The loops get the clients in turn. If they accepted clients themselves, one of them could get all.
+fn serve(listener: &TcpListener, shared: &Arc<Shared>, mailboxes: &[Mailbox]) {
+    let mut turns = mailboxes.iter().cycle();
     for stream in listener.incoming() {
         if shared.is_stopping() {
             break;
         }
-        match stream.map(|stream| admit(stream, shared, closer)) {
-            Ok(Ok(())) => {}
-            Ok(Err(error)) => log(&format!("connection failed: {error}")),
+        match stream {
+            Ok(stream) => admit(stream, shared, turns.next().expect("at least one loop")),
             Err(error) => {
-                log(&format!("connection refused: {error}"));
+                log(&format!("cannot accept a connection: {error}"));
                 thread::sleep(RECOVERY_TIME);
             }
         }
     }
 }
 
-/// Hands the client to the pool, or refuses it if the pool is full.
-///
-/// The refusal is short and the connection is new, so sending it does not block.
-fn admit(stream: TcpStream, shared: &Arc<Shared>, closer: &Closer) -> io::Result<()> {
-    let mut connection = Connection::new(stream, &shared.options)?;
-    if shared.pool.is_full() {
-        let response = connection.refuse(Status::SERVICE_UNAVAILABLE);
-        connection.send(response.with("Retry-After", "1"))?;
-        closer.close(connection);
-    } else {
-        enqueue(connection, shared);
+/// Hands the client to the loop, with a place or with a refusal if all places are taken.
+fn admit(stream: TcpStream, shared: &Shared, mailbox: &Mailbox) {
+    match Connection::new(stream, shared) {
+        Ok(connection) => mailbox.adopt(connection),
+        Err(error) => log(&format!("connection failed: {error}")),
     }
-    Ok(())
-}
-
-fn enqueue(connection: Connection, shared: &Arc<Shared>) {
-    let pool = &shared.pool;
-    let shared = Arc::clone(shared);
-    pool.execute(move || {
-        if let Err(error) = handle_connection(connection, &shared) {
-            log(&format!("connection failed: {error}"));
-        }
-    });
-}
-
-/// Serves one request after another. Between two, the connection gives way if others wait for a worker.
-fn handle_connection(mut connection: Connection, shared: &Arc<Shared>) -> io::Result<()> {
-    while !connection.session.is_over() {
-        match connection.wait_for_request(shared)? {
-            Arrival::Request => serve_request(&mut connection, shared)?,
-            Arrival::Nothing => {}
-            Arrival::End => return Ok(()),
-        }
-        if shared.pool.is_crowded() && !connection.session.is_over() {
-            enqueue(connection, shared);
-            return Ok(());
-        }
-    }
-    connection.close();
-    Ok(())
-}
-
-/// Answers one request. A client that leaves before the end of its request gets no response.
-fn serve_request(connection: &mut Connection, shared: &Shared) -> io::Result<()> {
-    let response = match connection.read_request() {
-        Ok(request) => respond(&request, shared),
-        Err(ReadError::Refused(status)) => connection.refuse(status),
-        Err(ReadError::Closed) => {
-            connection.session.end();
-            return Ok(());
-        }
-        Err(ReadError::Failed(error)) => return Err(error),
-    };
-    if shared.is_stopping() {
-        connection.session.end();
-    }
-    connection.send(response)
 }
 
 /// Answers 500 if the handler panics: the panic ends one request, and the worker lives on.
-fn respond(request: &Request, shared: &Shared) -> Response {
-    let answer = || routes::respond(request, shared);
-    panic::catch_unwind(AssertUnwindSafe(answer))
+///
+/// That is safe: handlers change only the books, and their lock tells if a panic has left them half
+/// changed.
+fn run_handler(request: &Request, shared: &Shared) -> Response {
+    let handler = || routes::respond(request, shared);
+    panic::catch_unwind(AssertUnwindSafe(handler))
         .unwrap_or_else(|_| Response::error(Status::INTERNAL_SERVER_ERROR))
 }
 

@@ -26,15 +26,15 @@ pub struct Options {
     #[arg(value_parser = parse_seconds, allow_hyphen_values = true)]
     pub timeout: Duration,
 
-    /// How many requests are served at a time [default: 2 for each processor]
-    #[arg(long, value_name = "N", default_value_t = default_workers(), hide_default_value = true)]
+    /// How many event loops run [default: 1 for each processor]
+    #[arg(long, value_name = "N", default_value_t = default_loops(), hide_default_value = true)]
     #[arg(value_parser = parse_count, allow_hyphen_values = true)]
-    pub workers: usize,
+    pub loops: usize,
 
-    /// How many connections may wait for a worker
-    #[arg(long, value_name = "N", default_value = "512")]
+    /// How many connections may be open; more are refused
+    #[arg(long, value_name = "N", default_value = "50000")]
     #[arg(value_parser = parse_count, allow_hyphen_values = true)]
-    pub queue: usize,
+    pub max_connections: usize,
 
     /// No access log
     #[arg(long)]
@@ -57,11 +57,9 @@ fn parse_seconds(text: &str) -> Result<Duration, &'static str> {
     }
 }
 
-/// One works while the other waits for its client.
-const WORKERS_PER_PROCESSOR: usize = 2;
-
-fn default_workers() -> usize {
-    WORKERS_PER_PROCESSOR * thread::available_parallelism().map_or(1, usize::from)
+/// A loop never waits for one client, so more loops than processors would gain nothing.
+fn default_loops() -> usize {
+    thread::available_parallelism().map_or(1, usize::from)
 }
 
 fn parse_count(text: &str) -> Result<usize, &'static str> {
