@@ -1,6 +1,6 @@
 //! Stage 7's decoder of chunked bodies: it gives back what was encoded, in however many pieces it came.
 
-use crate::chunked::ChunkedDecoder;
+use crate::chunked::Framing;
 use crate::parser::SOME;
 use crate::random::{self, Rng, Witness};
 
@@ -63,18 +63,18 @@ fn sizes_are_strict() {
 
 /// Feeds a decoder as a connection does: what it does not use is there again the next time.
 fn decode<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Decoded {
-    let mut decoder = ChunkedDecoder::default();
+    let mut framing = Framing::Size;
     let (mut body, mut buffer) = (Vec::new(), Vec::new());
     let mut used = 0;
     for piece in pieces {
         buffer.extend_from_slice(piece);
-        match decoder.decode(&buffer, &mut body) {
+        match framing.decode(&buffer, &mut body) {
             Ok(count) => drop(buffer.drain(..count)),
             Err(status) => return Decoded::Refused(status.code),
         }
         used += piece.len();
     }
-    Decoded::Body { bytes: body, is_complete: decoder.is_done(), used: used - buffer.len() }
+    Decoded::Body { bytes: body, is_complete: framing.is_complete(), used: used - buffer.len() }
 }
 
 /// Holds a property against random bodies and one random encoding of each.
