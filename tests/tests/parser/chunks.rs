@@ -61,7 +61,7 @@ fn sizes_are_strict() {
     }
 }
 
-/// Feeds a decoder as a connection does: what it does not use is there again the next time.
+/// Decodes as a connection does: what it does not use is there again the next time.
 fn decode<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Decoded {
     let mut framing = Framing::Size;
     let (mut body, mut buffer) = (Vec::new(), Vec::new());

@@ -45,7 +45,7 @@ use std::time::{Duration, Instant};
 const RECOVERY_TIME: Duration = Duration::from_millis(50);
 
 /// Threads for handlers that block, so that the loops never do.
-const WORKERS: usize = 32;
+const WORKERS: usize = 8;
 
 /// How many requests may wait for one of them.
 const QUEUE: usize = 4096;
