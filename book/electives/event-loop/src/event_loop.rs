@@ -70,7 +70,7 @@ impl Mailbox {
         self.send(Message::Connection(Box::new(connection)));
     }
 
-    /// Makes the loop look around. It does so anyway before long.
+    /// Makes the loop look for messages and at the state of the server.
     pub fn wake(&self) {
         let _ = self.waker.wake();
     }
