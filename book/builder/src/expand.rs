@@ -2,14 +2,25 @@
 
 use crate::figure::figure;
 use crate::show::Show;
-use crate::{Chapter, Directive, Error, Section, tables};
+use crate::{Chapter, Directive, Error, Section, plot, tables};
 use checks::suggest::suggestion;
 use checks::{Check, Stage};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-const NAMES: [&str; 9] =
-    ["step", "show", "passes", "figure", "checks", "weaknesses", "options", "stages", "lines"];
+const NAMES: [&str; 11] = [
+    "step",
+    "show",
+    "passes",
+    "figure",
+    "plot",
+    "machine",
+    "checks",
+    "weaknesses",
+    "options",
+    "stages",
+    "lines",
+];
 
 /// The chapter as mdBook gets it.
 ///
@@ -59,6 +70,8 @@ fn carry_out(
         "show" => Ok(show(&chapter.show(section, directive)?, shown)),
         "passes" => Ok(tables::passes(&passed(chapter, directive)?)),
         "figure" => figure(&figures(chapter), one(name, arguments)?),
+        "plot" => plot::plot(one(name, arguments)?),
+        "machine" => none(name, arguments).and_then(|()| plot::machine()),
         "stages" => none(name, arguments).and_then(|()| tables::overview(folder(chapter))),
         _ => of_stage(name, tables::stage(one(name, arguments)?)?),
     }
