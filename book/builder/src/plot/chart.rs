@@ -8,9 +8,9 @@ use std::fmt::Write;
 
 /// All lengths are in the units of the drawing, which is shown about as large as the figures.
 const WIDTH: f64 = 480.0;
-const LEFT: f64 = 84.0;
+const LEFT: f64 = 86.0;
 /// Leaves room for a number to the right of the longest bar.
-const RIGHT: f64 = 404.0;
+const RIGHT: f64 = 406.0;
 const ROW: f64 = 22.0;
 const HEADING: f64 = 28.0;
 const BAR: f64 = 14.0;
@@ -69,7 +69,7 @@ impl<'a> Chart<'a> {
 
     /// What the drawing shows, for a reader who cannot see it.
     fn description(&self) -> String {
-        let mut text = format!("In {}.", self.plot.axis);
+        let mut text = format!("In {}.", self.plot.unit);
         for group in self.points.chunk_by(|one, next| one.case == next.case) {
             let values: Vec<String> =
                 group.iter().map(|point| format!("{} {}", point.server, value(point))).collect();
@@ -85,8 +85,12 @@ impl<'a> Chart<'a> {
             self.text((x, bottom + 17.0), "text-anchor=\"middle\"", &label(tick));
         }
         self.line((LEFT, bottom), (RIGHT, bottom), "");
-        let title = self.plot.axis;
-        self.text((WIDTH / 2.0, bottom + 38.0), "text-anchor=\"middle\"", title);
+        let unit = self.plot.unit;
+        let title = match self.plot.scale {
+            Scale::Linear => unit.to_string(),
+            Scale::Tenfold => format!("{unit}; each line is ten times the one before"),
+        };
+        self.text((WIDTH / 2.0, bottom + 38.0), "text-anchor=\"middle\"", &title);
     }
 
     fn draw_group(&mut self, group: &[Point]) {
@@ -189,8 +193,9 @@ fn colour(server: &str) -> &'static str {
 /// A round number without the zeros behind its point.
 fn label(tick: f64) -> String {
     let text = number(tick);
-    match text.contains('.') {
-        true => text.trim_end_matches('0').trim_end_matches('.').to_string(),
-        false => text,
+    if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.').to_string()
+    } else {
+        text
     }
 }

@@ -23,8 +23,10 @@ const MAX_STEPS: f64 = 4.0;
 impl Scale {
     /// An axis for these numbers. Its last tick is at or after the highest of them.
     pub(super) fn axis(self, numbers: &[f64]) -> Axis {
-        let highest = numbers.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
-        let lowest = numbers.iter().copied().filter(|number| *number > 0.0).fold(highest, f64::min);
+        let positive = || numbers.iter().copied().filter(|number| *number > 0.0);
+        // Without numbers, any axis will do.
+        let highest = positive().reduce(f64::max).unwrap_or(1.0);
+        let lowest = positive().fold(highest, f64::min);
         let (first, step) = match self {
             Scale::Linear => (0.0, step(highest)),
             Scale::Tenfold => (10_f64.powf(lowest.log10().floor()), 10.0),
