@@ -1,8 +1,11 @@
-//! The seven stages, and sets of them.
+//! The seven stages, the elective after them, and sets of these servers.
 
 use std::fmt;
 
-/// One of the seven servers.
+/// One server of the check table: one of the seven stages, or the event-loop elective.
+///
+/// The elective follows stage 7 as stage 7 follows stage 6, so it has the number 8. It is not one of the
+/// seven stages: [`Stage::ALL`] does not contain it, and users call it by its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Stage(u8);
 
@@ -12,67 +15,123 @@ struct Known {
     lesson: &'static str,
     /// The command-line options that it is the first to take.
     options: &'static [&'static str],
+    /// The options of earlier stages that it no longer takes.
+    dropped: &'static [&'static str],
 }
 
-const KNOWN: [Known; 7] = [
+const KNOWN: [Known; 8] = [
     Known {
         package: "stage01-tcp-echo",
         lesson: "bind, accept, read, write, and what the end of a stream means",
         options: &[],
+        dropped: &[],
     },
     Known {
         package: "stage02-hardcoded",
         lesson: "where the head of a request ends, and what a response is made of",
         options: &[],
+        dropped: &[],
     },
     Known {
         package: "stage03-routing",
         lesson: "the request line, headers, paths; errors as statuses",
         options: &[],
+        dropped: &[],
     },
     Known {
         package: "stage04-bodies",
         lesson: "bodies, files in and out, JSON, limits, staying inside a folder",
         options: &["--directory", "--www", "--quiet", "--help"],
+        dropped: &[],
     },
     Known {
         package: "stage05-threads",
         lesson: "a thread for each connection, shared state, deadlines",
         options: &["--timeout"],
+        dropped: &[],
     },
     Known {
         package: "stage06-threadpool",
         lesson: "a bounded pool, backpressure, panics, a graceful end",
         options: &["--workers", "--queue"],
+        dropped: &[],
     },
     Known {
         package: "stage07-httparse",
         lesson: "an incremental parser, sessions that outlive a request, chunked bodies",
         options: &[],
+        dropped: &[],
+    },
+    Known {
+        package: "event-loop",
+        lesson: "one thread for each processor waits for all clients at once",
+        options: &["--loops", "--max-connections"],
+        dropped: &["--workers", "--queue"],
     },
 ];
 
+/// The folder of the electives, from the workspace.
+const ELECTIVES: &str = "book/electives/";
+
 impl Stage {
-    /// All seven, in order.
+    /// The seven stages, in order.
     pub const ALL: [Stage; 7] =
         [Stage(1), Stage(2), Stage(3), Stage(4), Stage(5), Stage(6), Stage(7)];
 
-    /// The stage of this number, where there is one.
+    /// The event-loop elective, which follows stage 7.
+    pub const EVENT_LOOP: Stage = Stage(8);
+
+    /// All servers of the check table: the seven stages, and the event-loop elective.
+    pub const SERVERS: [Stage; 8] =
+        [Stage(1), Stage(2), Stage(3), Stage(4), Stage(5), Stage(6), Stage(7), Stage::EVENT_LOOP];
+
+    /// The stage of this number, from 1 to 7. The elective has a name instead.
     #[must_use]
     pub fn new(number: u8) -> Option<Stage> {
         Self::ALL.into_iter().find(|stage| stage.0 == number)
     }
 
-    /// From 1 to 7.
+    /// From 1 to 7, or 8 for the event-loop elective.
     #[must_use]
     pub fn number(self) -> u8 {
         self.0
     }
 
-    /// The name of its package, its folder and its executable: `stage05-threads`.
+    /// Whether it is no stage, but an elective.
+    #[must_use]
+    pub fn is_elective(self) -> bool {
+        self == Stage::EVENT_LOOP
+    }
+
+    /// What a user types for it: `5` or `event-loop`.
+    #[must_use]
+    pub fn name(self) -> String {
+        if self.is_elective() { self.package().to_string() } else { self.0.to_string() }
+    }
+
+    /// What a sentence calls it: `stage 5` or `the event loop`.
+    #[must_use]
+    pub fn title(self) -> String {
+        if self.is_elective() { "the event loop".to_string() } else { format!("stage {}", self.0) }
+    }
+
+    /// The server after this one. Stage 7 is followed by the event loop.
+    #[must_use]
+    pub fn next(self) -> Option<Stage> {
+        Self::SERVERS.into_iter().find(|stage| stage.0 == self.0 + 1)
+    }
+
+    /// The name of its package and its executable: `stage05-threads`.
     #[must_use]
     pub fn package(self) -> &'static str {
         self.known().package
+    }
+
+    /// Its folder, from the workspace: `stage05-threads` or `book/electives/event-loop`.
+    #[must_use]
+    pub fn folder(self) -> String {
+        let parent = if self.is_elective() { ELECTIVES } else { "" };
+        format!("{parent}{}", self.package())
     }
 
     /// What it teaches, in one line.
@@ -85,99 +144,29 @@ impl Stage {
         &KNOWN[usize::from(self.0) - 1]
     }
 
-    /// Whether the stage takes this command-line option: those of its own and of all stages before it.
+    /// Whether it takes this command-line option. It takes what the servers before it take, unless it or
+    /// one of them has dropped the option.
     #[must_use]
     pub fn takes(self, option: &str) -> bool {
         let until_here = &KNOWN[..usize::from(self.0)];
-        until_here.iter().any(|known| known.options.contains(&option))
+        let is_known = until_here.iter().any(|known| known.options.contains(&option));
+        is_known && !until_here.iter().any(|known| known.dropped.contains(&option))
     }
 
-    /// Whether the stage speaks HTTP. Stage 1 sends back what it gets.
+    /// Whether it speaks HTTP. Stage 1 sends back what it gets.
     #[must_use]
     pub fn speaks_http(self) -> bool {
         self.0 > 1
     }
 }
 
-/// The stage as the names of tests have it: `stage05`.
+/// The stage as the names of tests have it: `stage05` or `event-loop`.
 impl fmt::Display for Stage {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_elective() {
+            return formatter.write_str(self.package());
+        }
         write!(formatter, "stage{:02}", self.0)
-    }
-}
-
-/// A set of stages, such as "from stage 3 on".
-///
-/// The event-loop elective follows stage 7. It has the number 8 here and is no [`Stage`], so a set may
-/// contain it alone: such a check holds for no stage yet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Stages {
-    /// Bit `n` stands for stage `n`.
-    bits: u16,
-}
-
-/// The number of the event-loop elective in a set of stages.
-const EVENT_LOOP: u8 = 8;
-
-impl Stages {
-    /// No stage at all.
-    pub const NONE: Stages = Stages { bits: 0 };
-
-    /// This stage and everything after it, the event-loop elective included.
-    #[must_use]
-    pub const fn since(first: u8) -> Stages {
-        Stages::between(first, EVENT_LOOP)
-    }
-
-    /// This stage alone.
-    #[must_use]
-    pub const fn only(stage: u8) -> Stages {
-        Stages::between(stage, stage)
-    }
-
-    /// All stages from the first to the last, both included.
-    #[must_use]
-    pub const fn between(first: u8, last: u8) -> Stages {
-        Stages { bits: (1 << (last + 1)) - (1 << first) }
-    }
-
-    /// The stages of both sets: `Stages::only(5).and(Stages::since(8))` has a gap.
-    #[must_use]
-    pub const fn and(self, other: Stages) -> Stages {
-        Stages { bits: self.bits | other.bits }
-    }
-
-    /// Whether the stage belongs to the set.
-    #[must_use]
-    pub fn contains(self, stage: Stage) -> bool {
-        self.has(stage.0)
-    }
-
-    /// Whether the event-loop elective belongs to the set.
-    #[must_use]
-    pub fn contains_event_loop(self) -> bool {
-        self.has(EVENT_LOOP)
-    }
-
-    /// Whether the set contains what comes after this stage: the next stage, or the event-loop elective.
-    #[must_use]
-    pub fn contains_next(self, stage: Stage) -> bool {
-        self.has(stage.0 + 1)
-    }
-
-    fn has(self, number: u8) -> bool {
-        self.bits & (1 << number) != 0
-    }
-
-    /// The stages of the set, in order.
-    pub fn iter(self) -> impl Iterator<Item = Stage> {
-        Stage::ALL.into_iter().filter(move |stage| self.contains(*stage))
-    }
-
-    /// The earliest stage of the set: a check belongs to that one's chapter.
-    #[must_use]
-    pub fn first(self) -> Option<Stage> {
-        self.iter().next()
     }
 }
 
@@ -185,22 +174,20 @@ impl Stages {
 mod tests {
     use super::*;
 
-    fn numbers(stages: Stages) -> Vec<u8> {
-        stages.iter().map(Stage::number).collect()
+    #[test]
+    fn the_event_loop_is_no_stage() {
+        assert_eq!(Stage::new(8), None);
+        assert_eq!(Stage(7).next(), Some(Stage::EVENT_LOOP));
+        assert_eq!(Stage::EVENT_LOOP.next(), None);
+        assert_eq!(Stage::EVENT_LOOP.to_string(), "event-loop");
+        assert_eq!(Stage::EVENT_LOOP.folder(), "book/electives/event-loop");
+        assert_eq!(Stage(5).folder(), "stage05-threads");
     }
 
     #[test]
-    fn sets_may_have_gaps() {
-        assert_eq!(numbers(Stages::only(4).and(Stages::between(6, 7))), [4, 6, 7]);
-        assert_eq!(numbers(Stages::since(3)), [3, 4, 5, 6, 7]);
-        assert_eq!(Stages::NONE.first(), None);
-    }
-
-    #[test]
-    fn the_event_loop_comes_after_the_stages() {
-        let event_loop = Stages::since(8);
-        assert!(event_loop.contains_event_loop() && event_loop.first().is_none());
-        assert!(event_loop.contains_next(Stage(7)) && !event_loop.contains_next(Stage(6)));
-        assert!(!Stages::between(6, 7).contains_event_loop());
+    fn options_can_be_dropped() {
+        assert!(Stage(7).takes("--workers") && !Stage(7).takes("--loops"));
+        assert!(!Stage::EVENT_LOOP.takes("--workers") && !Stage::EVENT_LOOP.takes("--queue"));
+        assert!(Stage::EVENT_LOOP.takes("--loops") && Stage::EVENT_LOOP.takes("--timeout"));
     }
 }

@@ -25,7 +25,7 @@ pub fn rebuild(stage: Stage) -> Result<PathBuf, String> {
 
 /// The files of a stage: its manifest, its sources, its pages.
 pub fn sources(stage: Stage) -> Result<Sources, String> {
-    let folder = workspace().join(stage.package());
+    let folder = workspace().join(stage.folder());
     sources::read_some(&folder, ["Cargo.toml", "src", "www"])
         .map_err(|error| format!("cannot read {}: {error}", folder.display()))
 }
@@ -40,7 +40,7 @@ pub fn workspace() -> &'static Path {
 fn build() -> Result<Executables, String> {
     let mut command = cargo::build();
     command.arg("--bins").current_dir(workspace());
-    for stage in Stage::ALL {
+    for stage in Stage::SERVERS {
         command.arg("--package").arg(stage.package());
     }
     cargo::run(command)

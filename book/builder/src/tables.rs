@@ -49,11 +49,11 @@ pub fn new_checks(stage: Stage) -> String {
 }
 
 /// What this stage does not survive, folded together by the stage that mends it. The next one to do so
-/// is unfolded. What no stage mends is left to the event-loop elective.
+/// is unfolded. The event-loop elective comes after stage 7.
 #[must_use]
 pub fn weaknesses(stage: Stage) -> String {
     let mut folds = String::new();
-    for mending in Stage::ALL.into_iter().map(Some).chain([None]) {
+    for mending in Stage::SERVERS {
         let mended = mended(stage, mending);
         if !mended.is_empty() {
             folds.push_str(&fold(folds.is_empty(), mending, &mended));
@@ -62,20 +62,21 @@ pub fn weaknesses(stage: Stage) -> String {
     folds
 }
 
-/// The weaknesses of a stage that a later one is the first to mend, or that no later stage mends.
-fn mended(stage: Stage, mending: Option<Stage>) -> Vec<&'static Check> {
+/// The weaknesses of a stage that a later server is the first to mend.
+fn mended(stage: Stage, mending: Stage) -> Vec<&'static Check> {
     let is_mended = |check: &&Check| {
         let next = check.holds.iter().find(|holds| *holds > stage);
-        check.fails.contains(stage) && next == mending
+        check.fails.contains(stage) && next == Some(mending)
     };
     checks::checks::all().into_iter().filter(is_mended).collect()
 }
 
-fn fold(is_open: bool, mending: Option<Stage>, checks: &[&Check]) -> String {
+fn fold(is_open: bool, mending: Stage, checks: &[&Check]) -> String {
     let open = if is_open { " open" } else { "" };
-    let place = mending.map_or("in the event-loop elective".to_string(), |stage| {
-        format!("from stage {} on", stage.number())
-    });
+    let place = match mending {
+        Stage::EVENT_LOOP => "in the event-loop elective".to_string(),
+        stage => format!("from stage {} on", stage.number()),
+    };
     let count = match checks.len() {
         1 => "One check that holds".to_string(),
         count => format!("{count} checks that hold"),

@@ -5,17 +5,17 @@ use checks::Stage;
 use checks::suggest::{did_you_mean, nearest};
 use std::io::Write;
 
-/// Parses a stage: `5`, `05`, `stage05` or `stage05-threads`. For clap: `#[arg(value_parser = parse_stage)]`.
+/// Parses a stage: `5`, `05`, `stage05` or `stage05-threads`; the elective is `event-loop`. For clap: `#[arg(value_parser = parse_stage)]`.
 pub(crate) fn parse_stage(text: &str) -> Result<Stage, String> {
-    let named = Stage::ALL.into_iter().find(|stage| text == stage.package());
+    let named = Stage::SERVERS.into_iter().find(|stage| text == stage.package());
     let digits = text.strip_prefix("stage").unwrap_or(text);
     let numbered = || Stage::new(digits.parse().ok()?);
     named.or_else(numbered).ok_or_else(|| no_stage(text))
 }
 
 fn no_stage(text: &str) -> String {
-    let near = nearest(text, Stage::ALL.map(Stage::package));
-    let all = "the stages are the numbers 1 to 7".to_string();
+    let near = nearest(text, Stage::SERVERS.map(Stage::package));
+    let all = "the stages are the numbers 1 to 7, and the elective is `event-loop`".to_string();
     if near.is_empty() { all } else { format!("there is no such stage{}", did_you_mean(&near)) }
 }
 

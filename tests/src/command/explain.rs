@@ -62,16 +62,16 @@ fn indented(lines: impl IntoIterator<Item = String>) -> String {
     lines.collect::<Vec<_>>().concat()
 }
 
-/// `4, 5, 6, 7`. The event-loop elective follows stage 7, so it is named only if stage 7 is not.
+/// `4, 5, 6, 7, event-loop`.
 fn names(stages: Stages) -> String {
-    let mut names: Vec<String> = stages.iter().map(|stage| stage.number().to_string()).collect();
-    if stages.contains_event_loop() && names.last().is_none_or(|last| last != "7") {
-        names.push("the event-loop elective".to_string());
-    }
+    let names: Vec<String> = stages.iter().map(Stage::name).collect();
     if names.is_empty() { "none".to_string() } else { names.join(", ") }
 }
 
 fn chapter(stage: Stage) -> String {
+    if stage.is_elective() {
+        return format!("{}, an elective: {}", stage.package(), stage.lesson());
+    }
     format!("{}, {}: {}", stage.number(), stage.package(), stage.lesson())
 }
 
@@ -119,9 +119,10 @@ mod tests {
     }
 
     #[test]
-    fn the_elective_is_named_only_without_stage_7() {
-        assert_eq!(names(Stages::only(5).and(Stages::since(8))), "5, the event-loop elective");
-        assert_eq!(names(Stages::since(6)), "6, 7");
+    fn the_elective_has_a_name_and_no_number() {
+        assert_eq!(names(Stages::only(5).and(Stages::EVENT_LOOP)), "5, event-loop");
+        assert_eq!(names(Stages::since(6)), "6, 7, event-loop");
+        assert!(chapter(Stage::EVENT_LOOP).starts_with("event-loop, an elective: "));
         assert_eq!(names(Stages::NONE), "none");
     }
 

@@ -13,6 +13,7 @@ pub const TESTS: &[Test] = &[
     ("errors_suggest_the_nearest", errors_suggest_the_nearest),
     ("list_runs_nothing", list_runs_nothing),
     ("own_stage", own_stage),
+    ("own_elective", own_elective),
     ("running_server", running_server),
     ("running_server_with_a_past", running_server_with_a_past),
     ("nobody_at_the_url", nobody_at_the_url),
@@ -23,7 +24,7 @@ fn wrong_arguments_end_with_2() {
     let long = "*".repeat(100_000);
     let wrong: [(&[&str], &str); 24] = [
         (&["check"], "<STAGE>"),
-        (&["check", "0"], "'0' for '<STAGE>': the stages are the numbers 1 to 7"),
+        (&["check", "0"], "'0' for '<STAGE>': the stages are the numbers 1 to 7, and the elective"),
         (&["check", "8"], "'8' for '<STAGE>'"),
         (&["check", "-1"], "'-1' for '<STAGE>'"),
         (&["check", "5.5"], "'5.5' for '<STAGE>'"),
@@ -117,6 +118,22 @@ fn own_stage() {
     let ran = stage(&["check", "2", "--only", "cli/*-line"]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
     assert!(ran.stdout.starts_with("[1/1] ok   cli/ready-line\n"), "{}", ran.stdout);
+}
+
+/// The elective is called by its name, also in what the command says of it.
+fn own_elective() {
+    let only = ["--only", "cli/help", "--only", "cli/workers-malformed"];
+    let ran = stage(&[&["check", "event-loop"], &only[..]].concat());
+    assert_eq!(ran.code, Some(2), "{ran:?}");
+    let elsewhere = "cli/workers-malformed does not belong to event-loop, but to stage 6, 7";
+    assert!(ran.stderr.contains(elsewhere), "{ran:?}");
+    let ran = stage(&["check", "event-loop", "--only", "cli/*-line"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert!(ran.stdout.starts_with("[1/1] ok   cli/ready-line\n"), "{}", ran.stdout);
+    let ran = stage(&["check", "7", "--only", "cli/*-line"]);
+    assert!(ran.stdout.contains("Next: cargo stage diff 7 event-loop\n"), "{}", ran.stdout);
+    let ran = stage(&["check", "event-loop", "--list", "--only", "cli/loops-malformed"]);
+    assert!(ran.stdout.starts_with("the event loop  cli/loops-malformed "), "{}", ran.stdout);
 }
 
 /// What can be asked of a server that already runs is asked, and the rest is skipped with a reason.

@@ -50,8 +50,12 @@ pub(crate) fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {
 
 /// The folder of a stage.
 pub(crate) fn source(number: u8) -> PathBuf {
-    let stage = checks::Stage::new(number).expect("there are seven stages");
-    checks::stages::workspace().join(stage.package())
+    folder_of(checks::Stage::new(number).expect("there are seven stages"))
+}
+
+/// The folder of a stage or of the elective.
+pub(crate) fn folder_of(stage: checks::Stage) -> PathBuf {
+    checks::stages::workspace().join(stage.folder())
 }
 
 /// All files under a folder, with their bytes.

@@ -1,6 +1,6 @@
 //! `cargo stage new`: what it makes builds, runs, and is nobody else's business.
 
-use crate::{complaint, files, folder, source, stage, stdout};
+use crate::{complaint, files, folder, folder_of, stage, stdout};
 use checks::{Stage, Subject, cargo, stages};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -44,19 +44,27 @@ fn it_builds_and_passes_outside_of_the_workspace() {
 }
 
 #[test]
+fn the_elective_builds_and_passes_outside_of_the_workspace() {
+    let home = folder(&[]);
+    let made = home.path().join("looping-by-a-test");
+    let next = stdout(stage().arg("new").arg(&made).args(["--from", "event-loop"]));
+    assert!(next.contains("begins as a copy of the event loop.\n"), "{next}");
+    assert!(next.contains("cargo stage check event-loop -- cargo run"), "{next}");
+    assert!(next.contains("cargo stage diff event-loop "), "{next}");
+    assert_passes_as(&made, Stage::EVENT_LOOP, "routing/");
+}
+
+#[test]
 fn it_is_a_copy_of_the_stage() {
     let home = folder(&[]);
-    for number in 1..=7 {
-        let made = home.path().join(format!("copy{number}"));
-        stdout(stage().arg("new").arg(&made).arg("--from").arg(number.to_string()));
-        for part in ["src", "www"]
-            .map(Path::new)
-            .into_iter()
-            .filter(|part| source(number).join(part).is_dir())
-        {
-            assert!(files(&made.join(part)) == files(&source(number).join(part)));
+    for server in Stage::SERVERS {
+        let (name, source) = (server.name(), folder_of(server));
+        let made = home.path().join(format!("copy-of-{server}"));
+        stdout(stage().arg("new").arg(&made).args(["--from", &name]));
+        for part in ["src", "www"].iter().filter(|part| source.join(part).is_dir()) {
+            assert!(files(&made.join(part)) == files(&source.join(part)));
         }
-        let diff = stdout(stage().arg("diff").arg(number.to_string()).arg(&made).arg("--stat"));
+        let diff = stdout(stage().args(["diff", &name]).arg(&made).arg("--stat"));
         assert!(diff.contains("\n1 file changed"), "{diff}");
     }
 }
@@ -103,14 +111,17 @@ fn assert_unseen_by_git(made: &Path) {
     }
 }
 
-/// Builds the crate where it lies, and holds it against the first checks with such ids.
 fn assert_passes(made: &Path, number: u8, ids: &str) {
+    assert_passes_as(made, Stage::new(number).expect("there is such a stage"), ids);
+}
+
+/// Builds the crate where it lies, and holds it against the first checks with such ids.
+fn assert_passes_as(made: &Path, stage: Stage, ids: &str) {
     let mut build = cargo::build();
     build.arg("--offline").current_dir(made);
     let executables = cargo::run(build).expect("it builds");
     let name = made.file_name().expect("it has a name").to_string_lossy();
     let program = executables.get(name.as_ref()).expect("the program is called as the folder is");
-    let stage = Stage::new(number).expect("there is such a stage");
     let table = checks::checks::all().into_iter().filter(|check| check.holds.contains(stage));
     for check in table.filter(|check| check.id.contains(ids)).take(3) {
         let verdict = check.hold(&Subject::new(stage, program));

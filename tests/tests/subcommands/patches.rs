@@ -1,7 +1,8 @@
 //! What `cargo stage diff` prints where it is no terminal makes one folder of the other.
 #![cfg(unix)]
 
-use crate::{files, folder, source, stage};
+use crate::{files, folder, folder_of, source, stage};
+use checks::Stage;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -12,6 +13,14 @@ fn each_stage_becomes_its_neighbour() {
         assert_patched(&source(number), &source(number + 1));
         assert_patched(&source(number + 1), &source(number));
     }
+}
+
+#[test]
+fn stage_7_becomes_the_elective() {
+    let (old, new) = (source(7), folder_of(Stage::EVENT_LOOP));
+    assert_patched(&old, &new);
+    let named = stage().args(["diff", "7", "event-loop"]).output().expect("the program runs");
+    assert_eq!(named.stdout, patch(&old, &new, &[]));
 }
 
 #[test]

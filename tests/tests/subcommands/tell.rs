@@ -6,7 +6,7 @@ use std::io::Read;
 use std::process::Stdio;
 
 #[test]
-fn list_has_a_row_for_each_stage() {
+fn list_has_a_row_for_each_stage_and_the_elective() {
     let expected = str![[r"
 Stage                  New Checks  Lesson
 1 tcp-echo          [..]  bind, accept, read, write, and what the end of a stream means
@@ -16,6 +16,7 @@ Stage                  New Checks  Lesson
 5 threads           [..]  a thread for each connection, shared state, deadlines
 6 threadpool        [..]  a bounded pool, backpressure, panics, a graceful end
 7 httparse          [..]  an incremental parser, sessions that outlive a request, chunked bodies
+event-loop          [..]  one thread for each processor waits for all clients at once
 
 New: checks that a stage is the first to pass. Checks: all that it has to pass.
 
@@ -30,6 +31,18 @@ fn checks_are_listed_for_all_stages_or_for_one() {
     let of_first = stdout(stage().args(["list", "--checks", "1"]));
     assert!(of_first.contains("echo/text ") && !of_first.contains("books/"), "{of_first}");
     assert_eq!(of_first, stdout(stage().args(["list", "stage01-tcp-echo"])));
+    let of_elective = stdout(stage().args(["list", "--checks", "event-loop"]));
+    assert!(of_elective.contains("threads/crowd-drips-heads "), "{of_elective}");
+    assert!(!of_elective.contains("cli/workers-malformed "), "{of_elective}");
+}
+
+#[test]
+fn explain_calls_the_elective_by_its_name() {
+    let weakness = stdout(stage().args(["explain", "threads/crowd-drips-heads"]));
+    assert!(weakness.contains("have to pass it:\n  5, event-loop\n"), "{weakness}");
+    let new = stdout(stage().args(["explain", "cli/loops-malformed"]));
+    assert!(new.contains("Chapter:\n  event-loop, an elective: one thread"), "{new}");
+    assert!(new.contains("target/debug/event-loop --loops 0"), "{new}");
 }
 
 #[test]
@@ -68,10 +81,12 @@ error: there is no check `echo/txt`; did you mean `echo/text`[..]
 
 "]];
     assert_data_eq!(complaint(stage().args(["explain", "echo/txt"])), expected);
-    let errors: [(&[&str], &[&str]); 6] = [
+    let errors: [(&[&str], &[&str]); 8] = [
         (&["explain", "echo"], &["`echo` is a topic", "\n  echo/text\n"]),
         (&["list", "--checks", "stage5-threads"], &["stage5-threads", "stage05-threads"]),
         (&["diff", "4", "9"], &["no stage 9", "from 1 to 7"]),
+        (&["diff", "7", "8"], &["no stage 8", "`event-loop`"]),
+        (&["list", "event-lop"], &["event-lop", "did you mean `event-loop`?"]),
         (&["diff", "stage05-thread", "4"], &["stage05-thread", "`stage05-threads`"]),
         (&["new", "my server", "--from", "2"], &["\"my server\"", "`my-server --from 2`"]),
         (&["completions", "bsh"], &["'bsh'", "'bash'"]),

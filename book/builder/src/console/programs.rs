@@ -17,14 +17,14 @@ pub fn stage() -> Result<PathBuf, String> {
     STAGE.get_or_init(build).clone()
 }
 
-/// The server of a stage, which is built where that has not been done.
+/// The server of a stage or of the elective, which is built where that has not been done.
 ///
 /// # Errors
 ///
 /// Where there is no such stage, or what cargo has to say.
 pub fn of_clone(package: &str) -> Result<PathBuf, String> {
-    let stage = Stage::ALL.into_iter().find(|stage| stage.package() == package);
-    let nearest = || suggestion(package, Stage::ALL.map(Stage::package));
+    let stage = Stage::SERVERS.into_iter().find(|stage| stage.package() == package);
+    let nearest = || suggestion(package, Stage::SERVERS.map(Stage::package));
     let stage = stage.ok_or_else(|| format!("there is no stage `{package}`{}", nearest()))?;
     stages::rebuild(stage)
 }

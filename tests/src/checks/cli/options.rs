@@ -3,8 +3,17 @@
 use crate::{Check, Stages, ensure};
 
 /// All options, each with the contract's way to write it.
-const OPTIONS: [&str; 7] =
-    ["--directory", "--www", "--quiet", "--help", "--timeout", "--workers", "--queue"];
+const OPTIONS: [&str; 9] = [
+    "--directory",
+    "--www",
+    "--quiet",
+    "--help",
+    "--timeout",
+    "--workers",
+    "--queue",
+    "--loops",
+    "--max-connections",
+];
 
 /// What holds for the options.
 pub const CHECKS: &[Check] = &[

@@ -85,9 +85,9 @@ impl Finding {
         usize::from(!matches!(self.result, Found::Skipped(_)))
     }
 
-    /// The number of the stage that introduced the check.
-    pub(crate) fn stage(&self) -> u8 {
-        self.check.chapter().map_or(0, Stage::number)
+    /// The stage that introduced the check.
+    pub(crate) fn chapter(&self) -> Stage {
+        self.check.chapter().expect("each check holds somewhere")
     }
 }
 

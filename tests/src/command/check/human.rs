@@ -3,7 +3,6 @@
 use super::Args;
 use super::finding::{Finding, Found, Known, Run};
 use anstyle::{AnsiColor, Style};
-use checks::Stage;
 use std::io::{self, Write};
 
 /// So many failures are printed in full. Who has more of them begins with the first anyway.
@@ -105,7 +104,8 @@ pub(crate) fn summary(out: &mut dyn Write, run: &Run, again: &Again) -> io::Resu
 
 fn list_failures(out: &mut dyn Write, run: &Run) -> io::Result<()> {
     for finding in run.findings.iter().filter(|finding| finding.has_report()) {
-        writeln!(out, "  stage {}  {}{}", finding.stage(), finding.check.id, remark(finding))?;
+        let (title, id) = (finding.chapter().title(), finding.check.id);
+        writeln!(out, "  {title}  {id}{}", remark(finding))?;
     }
     let not_run = run.findings.iter().find(|finding| finding.outcome() == "not-run");
     if let Some(reason) = not_run.and_then(Finding::message) {
@@ -118,17 +118,17 @@ fn next_step(out: &mut dyn Write, run: &Run, again: &Again) -> io::Result<()> {
     let Some(first) = run.findings.iter().find(|finding| finding.has_report()) else {
         return next_stage(out, run);
     };
-    let (id, stage, claim) = (first.check.id, first.stage(), first.check.claim);
-    writeln!(out, "\n{BOLD}Next:{BOLD:#} {id}, from stage {stage}. {claim}")?;
+    let (id, stage, claim) = (first.check.id, first.chapter().title(), first.check.claim);
+    writeln!(out, "\n{BOLD}Next:{BOLD:#} {id}, from {stage}. {claim}")?;
     writeln!(out, "  cargo stage explain {id}")?;
     writeln!(out, "  {}", again.with(&format!("--only {id} --hint")))
 }
 
 fn next_stage(out: &mut dyn Write, run: &Run) -> io::Result<()> {
-    let next = Stage::new(run.stage.number() + 1).filter(|_| run.is_green());
+    let next = run.stage.next().filter(|_| run.is_green());
     match next {
         Some(next) => {
-            let (this, next) = (run.stage.number(), next.number());
+            let (this, next) = (run.stage.name(), next.name());
             writeln!(out, "\n{BOLD}Next:{BOLD:#} cargo stage diff {this} {next}")
         }
         None => Ok(()),
@@ -161,7 +161,7 @@ impl Again {
     pub(crate) fn new(arguments: &Args) -> Again {
         let url = arguments.url.as_ref().map(|url| format!(" --url {url}"));
         let url = url.unwrap_or_default();
-        let before = format!("cargo stage check {}{url}", arguments.stage.number());
+        let before = format!("cargo stage check {}{url}", arguments.stage.name());
         let has_command = !arguments.command.is_empty();
         let after = has_command.then(|| format!(" -- {}", super::target::name(arguments)));
         Again { before, after: after.unwrap_or_default() }

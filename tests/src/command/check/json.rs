@@ -40,7 +40,7 @@ fn check(finding: &Finding) -> Value {
     json!({
         "id": finding.check.id,
         "topic": finding.check.topic(),
-        "stage": finding.stage(),
+        "stage": finding.chapter().number(),
         "claim": finding.check.claim,
         "outcome": finding.outcome(),
         "duration_seconds": finding.duration.as_secs_f64(),

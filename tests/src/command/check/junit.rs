@@ -9,7 +9,7 @@ use std::time::Duration;
 pub(crate) fn write(out: &mut dyn Write, run: &Run) -> io::Result<()> {
     writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
     let all: Vec<&Finding> = run.findings.iter().collect();
-    let name = attribute(&format!("cargo stage check {}", run.stage.number()));
+    let name = attribute(&format!("cargo stage check {}", run.stage.name()));
     writeln!(out, "<testsuites name={name} {}>", counts(&all, run.duration))?;
     for topic in topics(run) {
         let findings: Vec<&Finding> =
@@ -39,7 +39,7 @@ fn suite(out: &mut dyn Write, run: &Run, topic: &str, findings: &[&Finding]) -> 
 }
 
 fn case(out: &mut dyn Write, run: &Run, finding: &Finding) -> io::Result<()> {
-    let class = attribute(&format!("stage{:02}.{}", finding.stage(), finding.check.topic()));
+    let class = attribute(&format!("{}.{}", finding.chapter(), finding.check.topic()));
     let (name, time) = (attribute(finding.check.id), seconds(finding.duration));
     write!(out, "    <testcase name={name} classname={class} time={time}>")?;
     let message = attribute(finding.message().unwrap_or_default());

@@ -30,7 +30,7 @@ use std::time::Duration;
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[command(after_long_help = AFTER_HELP)]
 pub(crate) struct Args {
-    /// The stage whose checks are to hold: 1 to 7, or a name such as stage05-threads
+    /// The stage whose checks are to hold: 1 to 7, a name such as stage05-threads, or event-loop
     #[arg(value_parser = parse_stage, allow_negative_numbers = true)]
     stage: Stage,
     /// Check a server that already runs, such as <http://127.0.0.1:8080>
@@ -127,8 +127,8 @@ fn exit_code(run: &Run) -> ExitCode {
 fn list(checks: &[&'static Check]) -> anyhow::Result<ExitCode> {
     let mut out = anstream::stdout();
     for check in checks {
-        let stage = check.chapter().map_or(0, Stage::number);
-        writeln!(out, "stage {stage}  {:<36} {}", check.id, check.claim)?;
+        let chapter = check.chapter().map(Stage::title).unwrap_or_default();
+        writeln!(out, "{chapter}  {:<36} {}", check.id, check.claim)?;
     }
     Ok(ExitCode::SUCCESS)
 }

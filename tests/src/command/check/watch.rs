@@ -58,7 +58,7 @@ fn wait_for_change(places: &[PathBuf], seen: &Stamps) {
 /// The folder of the stage, or of the package; of other commands, the folders of the files that they name.
 fn places(arguments: &Args) -> Vec<PathBuf> {
     let Some(program) = arguments.command.first() else {
-        return vec![stages::workspace().join(arguments.stage.package())];
+        return vec![stages::workspace().join(arguments.stage.folder())];
     };
     if let Some(run) = CargoRun::parse(&arguments.command) {
         return vec![run.folder()];

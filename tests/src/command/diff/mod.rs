@@ -25,10 +25,10 @@ use view::{Marks, view};
 /// Shows how two stages differ, or a stage and any folder.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// The older side: the number or name of a stage, or a folder.
+    /// The older side: the number or name of a stage, `event-loop`, or a folder.
     #[arg(value_name = "OLD", allow_negative_numbers = true)]
     old: OsString,
-    /// The newer side: the number or name of a stage, or a folder.
+    /// The newer side: the number or name of a stage, `event-loop`, or a folder.
     #[arg(value_name = "NEW", allow_negative_numbers = true)]
     new: OsString,
     /// Show how many lines came and went in each file.

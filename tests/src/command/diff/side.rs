@@ -19,7 +19,7 @@ pub(super) struct Side {
 pub(super) fn side(argument: &OsStr) -> Result<Side> {
     let stage = argument.to_str().and_then(|text| parse_stage(text).ok());
     if let Some(stage) = stage {
-        let folder = stages::workspace().join(stage.package());
+        let folder = stages::workspace().join(stage.folder());
         return Ok(Side { name: stage.package().to_string(), folder });
     }
     let folder = Path::new(argument);
@@ -34,10 +34,12 @@ pub(super) fn side(argument: &OsStr) -> Result<Side> {
 
 fn nothing(name: &str) -> String {
     if name.parse::<i128>().is_ok() {
-        return format!("there is no stage {name}: they are numbered from 1 to 7");
+        return format!(
+            "there is no stage {name}: they are numbered from 1 to 7, and the elective is `event-loop`"
+        );
     }
     let folders = folders();
-    let known = Stage::ALL.map(Stage::package).into_iter();
+    let known = Stage::SERVERS.map(Stage::package).into_iter();
     let known = known.chain(folders.iter().map(String::as_str));
     let shown: String = name.chars().take(100).collect();
     format!("there is no stage and no folder {shown:?}{}", suggestion(name, known))

@@ -22,7 +22,7 @@ pub(super) fn make(
     fs::create_dir(&unfinished)?;
     let root = stages::workspace();
     for name in COPIED {
-        let from = root.join(stage.package()).join(name);
+        let from = root.join(stage.folder()).join(name);
         if from.is_dir() {
             copy(&from, &unfinished.join(name))?;
         }

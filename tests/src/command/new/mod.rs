@@ -18,7 +18,7 @@ pub(crate) struct Args {
     /// The folder to make, within this workspace or anywhere else. The crate gets its name.
     #[arg(value_name = "NAME")]
     path: PathBuf,
-    /// The stage to begin with, from 1 to 7.
+    /// The stage to begin with: 1 to 7, or event-loop for the elective.
     #[arg(long, value_name = "N", value_parser = parse_stage, allow_negative_numbers = true)]
     from: Stage,
 }
@@ -63,15 +63,15 @@ fn ignored(parent: &Path) -> String {
 }
 
 fn next_steps(path: &Path, stage: Stage) -> String {
-    let (number, shown) = (stage.number(), quoted(path));
+    let (name, title, shown) = (stage.name(), stage.title(), quoted(path));
     let command = format!("cargo run --manifest-path {}", quoted(&path.join("Cargo.toml")));
     format!(
-        "{shown} begins as a copy of stage {number}.\n\n\
+        "{shown} begins as a copy of {title}.\n\n\
          Run it:\n  (cd {shown} && cargo run)\n\n\
-         Build it, and hold it against the checks of stage {number}, once or after each change:\n  \
-         cargo stage check {number} -- {command}\n  \
-         cargo stage check {number} --watch -- {command}\n\n\
-         See what you have changed:\n  cargo stage diff {number} {shown}\n"
+         Build it, and hold it against the checks of {title}, once or after each change:\n  \
+         cargo stage check {name} -- {command}\n  \
+         cargo stage check {name} --watch -- {command}\n\n\
+         See what you have changed:\n  cargo stage diff {name} {shown}\n"
     )
 }
 
