@@ -6,7 +6,8 @@ use crate::reader;
 const DEFAULT_PORT: u16 = 4221;
 
 /// Options that take a value, which is no address.
-const TAKE_VALUE: [&str; 5] = ["--directory", "--www", "--timeout", "--workers", "--queue"];
+const TAKE_VALUE: [&str; 7] =
+    ["--directory", "--www", "--timeout", "--workers", "--queue", "--loops", "--max-connections"];
 
 /// How a server is started.
 #[derive(Debug, PartialEq, Eq)]
