@@ -117,7 +117,12 @@ impl Client {
 
     /// Takes few bytes at a time from the server from now on, so that it soon has to wait for us.
     pub fn shrink_receive_buffer(&mut self) -> Result<&mut Client, Failure> {
-        socket2::SockRef::from(&self.stream).set_recv_buffer_size(4096)?;
+        self.limit_receive_buffer(4096)
+    }
+
+    /// Keeps the system from making the receive buffer larger while we read.
+    pub fn limit_receive_buffer(&mut self, bytes: usize) -> Result<&mut Client, Failure> {
+        socket2::SockRef::from(&self.stream).set_recv_buffer_size(bytes)?;
         Ok(self)
     }
 

@@ -25,9 +25,14 @@ impl Client {
         Ok(response)
     }
 
+    /// Reads the head of one response, and leaves its body for later.
+    pub fn read_response_head(&mut self) -> Result<Response, Failure> {
+        self.read_head(Instant::now() + self.patience)
+    }
+
     /// Reads one interim response, such as `100 Continue`, and nothing after it.
     pub fn read_interim(&mut self) -> Result<Response, Failure> {
-        let response = self.read_head(Instant::now() + self.patience)?;
+        let response = self.read_response_head()?;
         let came = format!("{} {}", response.status, response.reason);
         crate::ensure(
             response.status < 200,
@@ -154,6 +159,14 @@ impl Server {
         let mut client = self.connect()?;
         client.send(request(method, target, "", b""))?;
         client.read_response_to(method)
+    }
+
+    /// Waits until a client is served, and no longer refused with 503. A place may become free a moment
+    /// after the answer of the client that had it.
+    pub fn wait_until_served(&self) -> Result<(), Failure> {
+        self.wait_until("a client to be served", |server| {
+            Ok(server.get("/about")?.expect_status_among(&[200, 503])?.status == 200)
+        })
     }
 
     /// Sends these bytes over a new connection, and reads one response.

@@ -59,11 +59,22 @@ pub fn is_suspended(process: u32) -> Result<bool, Failure> {
     Ok(is_suspended)
 }
 
-/// How many file descriptors this process, and each server that it starts, may have.
+/// As many descriptors as any check asks for. Some systems refuse to raise the limit without end.
+#[cfg(unix)]
+const ENOUGH_DESCRIPTORS: u64 = 24_000;
+
+/// How many file descriptors this process, and each server that it starts from now on, may have. Raises the
+/// limit if the system allows it: many begin with 1,024 or fewer.
 #[cfg(unix)]
 #[must_use]
 pub fn descriptor_limit() -> usize {
-    use rustix::process::{Resource, getrlimit};
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
+    let most = maximum.unwrap_or(u64::MAX).min(ENOUGH_DESCRIPTORS);
+    if current.is_some_and(|current| current < most) {
+        // If the system refuses, the limit below is what it was.
+        let _ = setrlimit(Resource::Nofile, Rlimit { current: Some(most), maximum });
+    }
     let limit = getrlimit(Resource::Nofile).current.unwrap_or(u64::MAX);
     usize::try_from(limit).unwrap_or(usize::MAX)
 }

@@ -6,11 +6,13 @@ mod chunked;
 mod cli;
 mod closing;
 mod echo;
+mod eventloop;
 mod files;
 mod hardcoded;
 mod pages;
 mod parser;
 mod pool;
+mod quick;
 mod requests;
 mod routing;
 mod sessions;
@@ -71,6 +73,7 @@ pub fn all() -> Vec<&'static Check> {
         timeouts::head::CHECKS,
         timeouts::body::CHECKS,
         timeouts::answer::CHECKS,
+        timeouts::downloads::CHECKS,
         pool::workers::CHECKS,
         pool::overload::CHECKS,
         pool::panics::CHECKS,
@@ -106,6 +109,11 @@ pub fn all() -> Vec<&'static Check> {
         parser::line_ends::CHECKS,
         parser::bytes::CHECKS,
         parser::empty_lines::CHECKS,
+        eventloop::idle::CHECKS,
+        eventloop::slow::CHECKS,
+        eventloop::connections::CHECKS,
+        eventloop::bodies::CHECKS,
+        eventloop::handlers::CHECKS,
     ];
     topics.into_iter().flatten().collect()
 }

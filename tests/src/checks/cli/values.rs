@@ -85,37 +85,27 @@ pub const CHECKS: &[Check] = &[
     },
     Check {
         id: "cli/workers-malformed",
-        holds: Stages::since(6),
+        holds: Stages::since(6).but_not_the_event_loop(),
         fails: Stages::NONE,
         claim: "A number of workers that is none, or 0, is refused with exit status 2.",
         curl: "{program} --workers 0",
         why: "A pool without workers accepts everybody and answers nobody.",
         hints: &["0 parses. Ask for at least 1 after that."],
-        run: |subject| {
-            for value in ["0", "-1", "many", "", "1.5", "99999999999999999999"] {
-                refuses(subject, ["--workers", value], "--workers")?;
-            }
-            Ok(())
-        },
+        run: |subject| refuses_counts(subject, "--workers"),
     },
     Check {
         id: "cli/queue-malformed",
-        holds: Stages::since(6),
+        holds: Stages::since(6).but_not_the_event_loop(),
         fails: Stages::NONE,
         claim: "A length of the queue that is none, or 0, is refused with exit status 2.",
         curl: "{program} --queue 0",
         why: "A mistake in an option should be told at the start, not be found under load.",
         hints: &["It is checked like the number of workers."],
-        run: |subject| {
-            for value in ["0", "-1", "long", "", "1.5", "99999999999999999999"] {
-                refuses(subject, ["--queue", value], "--queue")?;
-            }
-            Ok(())
-        },
+        run: |subject| refuses_counts(subject, "--queue"),
     },
     Check {
         id: "cli/workers-and-queue",
-        holds: Stages::since(6),
+        holds: Stages::since(6).but_not_the_event_loop(),
         fails: Stages::NONE,
         claim: "One worker and one place in the queue are enough for one client after the other.",
         curl: "{program} --workers 1 --queue 1 & curl -i localhost:4221",
@@ -129,7 +119,34 @@ pub const CHECKS: &[Check] = &[
             Ok(())
         },
     },
+    Check {
+        id: "cli/loops-malformed",
+        holds: Stages::EVENT_LOOP,
+        fails: Stages::NONE,
+        claim: "A number of loops that is none, or 0, is refused with exit status 2.",
+        curl: "{program} --loops 0",
+        why: "Without a loop, nobody waits for any client.",
+        hints: &["It is checked like the number of workers."],
+        run: |subject| refuses_counts(subject, "--loops"),
+    },
+    Check {
+        id: "cli/max-connections-malformed",
+        holds: Stages::EVENT_LOOP,
+        fails: Stages::NONE,
+        claim: "A number of connections that is none, or 0, is refused with exit status 2.",
+        curl: "{program} --max-connections 0",
+        why: "A server that refuses everybody should say so at the start.",
+        hints: &["It is checked like the number of loops."],
+        run: |subject| refuses_counts(subject, "--max-connections"),
+    },
 ];
+
+fn refuses_counts(subject: &Subject, option: &str) -> Result<(), Failure> {
+    for value in ["0", "-1", "many", "", "1.5", "99999999999999999999"] {
+        refuses(subject, [option, value], option)?;
+    }
+    Ok(())
+}
 
 /// The server exits with 2. Its first line on stderr names the argument, and the text says how to get help.
 fn refuses<const N: usize>(

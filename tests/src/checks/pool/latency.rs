@@ -1,18 +1,17 @@
 //! How quickly a client is served while others are idle.
 
-use super::OPEN_REQUEST;
+use super::start;
+use crate::checks::quick::{expect_as_quick, idle_sessions};
 use crate::resources::descriptor_limit;
-use crate::{Check, Client, Failure, Server, Stages, Subject, ensure};
-use std::time::{Duration, Instant};
-
-/// Requests over one connection. Their median does not change if a few of them are slow.
-const REQUESTS: usize = 101;
+use crate::{Check, Failure, Stages, Subject};
+use std::time::Duration;
 
 /// A request may take this much longer while others are idle. A busy machine needs some of it.
 const TOLERANCE: Duration = Duration::from_millis(3);
 
 /// No client is refused for want of a place in the queue.
-const OPTIONS: [&str; 4] = ["--workers", "4", "--queue", "2000"];
+const WORKERS: usize = 4;
+const QUEUE: usize = 2000;
 
 /// What is expected while other clients are idle.
 pub const CHECKS: &[Check] = &[
@@ -57,57 +56,10 @@ pub const CHECKS: &[Check] = &[
     },
 ];
 
-/// Asks two servers in turn, so that a busy machine slows down both. Only one of them has idle clients.
 fn costs_no_time(subject: &Subject, count: usize) -> Result<(), Failure> {
-    let (calm, crowded) = (subject.start_with(OPTIONS)?, subject.start_with(OPTIONS)?);
     let count = count.min(descriptor_limit() / 3);
+    let start = || start(subject, WORKERS, QUEUE);
+    let (calm, crowded) = (start()?, start()?);
     let _idle = idle_sessions(&crowded, count)?;
-    let begin = Instant::now();
-    let (mut of_calm, mut of_crowded) = (calm.connect()?, crowded.connect()?);
-    let (mut without, mut with) = (Vec::new(), Vec::new());
-    for _ in 0..REQUESTS {
-        without.push(time_of_answer(&calm, &mut of_calm)?);
-        with.push(time_of_answer(&crowded, &mut of_crowded)?);
-        let (count, limit) = (with.len(), subject.patience());
-        let too_slow = format!("only {count} requests were answered within {limit:?}");
-        ensure(begin.elapsed() < limit, too_slow)?;
-    }
-    let (without, with) = (median(without), median(with));
-    let times = format!("the median went from {without:.2?} to {with:.2?}");
-    ensure(with < 2 * without + TOLERANCE, format!("{times} with {count} idle sessions"))
-}
-
-/// All of them ask at once, get their answers, and stay open.
-fn idle_sessions(server: &Server, count: usize) -> Result<Vec<Client>, Failure> {
-    let mut sessions = Vec::new();
-    for _ in 0..count {
-        let mut client = server.connect()?;
-        client.send(OPEN_REQUEST)?;
-        sessions.push(client);
-    }
-    for client in &mut sessions {
-        client.read_response()?.expect_status(200)?;
-    }
-    Ok(sessions)
-}
-
-/// Asks once more over a new connection if the server has closed this one: on a busy machine this client
-/// may have been idle for 100 ms too.
-fn time_of_answer(server: &Server, client: &mut Client) -> Result<Duration, Failure> {
-    let begin = Instant::now();
-    if asks(client).is_err() {
-        *client = server.connect()?;
-        asks(client)?;
-    }
-    Ok(begin.elapsed())
-}
-
-fn asks(client: &mut Client) -> Result<(), Failure> {
-    client.send(OPEN_REQUEST)?.read_response()?.expect_status(200)?;
-    Ok(())
-}
-
-fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort_unstable();
-    times[times.len() / 2]
+    expect_as_quick(subject, &calm, &crowded, TOLERANCE, &format!("{count} idle sessions"))
 }

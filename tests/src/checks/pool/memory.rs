@@ -24,26 +24,43 @@ const PIECE: usize = 256 * 1024;
 const STANDSTILL: Duration = Duration::from_millis(500);
 
 /// What is expected of memory.
-pub const CHECKS: &[Check] = &[Check {
-    id: "pool/stalled-uploads-take-little-memory",
-    holds: Stages::since(6),
-    fails: Stages::NONE,
-    claim: "With four workers, 60 clients that stop in the middle of uploads of 16 MiB leave the server under 160 MiB of memory.",
-    curl: "{program} --workers 4 & for i in $(seq 60); do (printf 'POST / HTTP/1.1\\r\\nHost: localhost\\r\\nContent-Length: 16777216\\r\\n\\r\\n'; head -c 12000000 /dev/zero; sleep 60) | nc localhost 4221 & done; sleep 5; grep VmRSS /proc/$(pgrep stage0)/status",
-    why: "Each body that has begun is kept in memory until its end. If the number of clients decides how many there are, clients can use up all memory.",
-    hints: &[
-        "How many bodies can be under way at the same time, and who decides that?",
-        "Only a worker should read a body, and it should stay with it until the end or the deadline.",
-    ],
-    run: |subject| {
-        let server = start(subject, WORKERS, CLIENTS)?;
-        let mut uploads =
-            (0..CLIENTS).map(|_| Upload::begin(&server)).collect::<Result<Vec<_>, _>>()?;
-        send_until_standstill(subject, &mut uploads)?;
-        let memory = server.resident_memory()?;
-        ensure(memory < LIMIT, format!("the server takes {} MiB", memory / 1024 / 1024))
+pub const CHECKS: &[Check] = &[
+    Check {
+        id: "pool/stalled-uploads-take-little-memory",
+        holds: Stages::since(6),
+        fails: Stages::NONE,
+        claim: "60 clients that stop in the middle of uploads of 16 MiB leave the server under 160 MiB of memory, if a pool has four workers.",
+        curl: "{program} --workers 4 & for i in $(seq 60); do (printf 'POST / HTTP/1.1\\r\\nHost: localhost\\r\\nContent-Length: 16777216\\r\\n\\r\\n'; head -c 12000000 /dev/zero; sleep 60) | nc localhost 4221 & done; sleep 5; grep VmRSS /proc/$(pgrep stage0)/status",
+        why: "Each body that has begun is kept in memory until its end. If the number of clients decides how many there are, clients can use up all memory.",
+        hints: &[
+            "How many bodies can be under way at the same time, and who decides that?",
+            "Only a worker should read a body, and it should stay with it until the end or the deadline.",
+        ],
+        run: |subject| take_little_memory(subject, &format!("Content-Length: {PROMISED}\r\n"), b""),
     },
-}];
+    Check {
+        id: "pool/stalled-chunks-take-little-memory",
+        holds: Stages::since(7),
+        fails: Stages::NONE,
+        claim: "60 clients that stop in the middle of chunked uploads, 12 MiB each, leave the server under 160 MiB of memory, even if a pool has only four workers.",
+        curl: "{program} & for i in $(seq 60); do (printf 'POST / HTTP/1.1\\r\\nHost: localhost\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\nffffff\\r\\n'; head -c 12000000 /dev/zero; sleep 60) | nc localhost 4221 & done; sleep 5; grep VmRSS /proc/$(pgrep event-loop)/status",
+        why: "A chunked body does not say how long it will be. A server that counts only declared lengths can be filled up with chunks.",
+        hints: &[
+            "A chunked body may become as large as the largest that you accept: what should it count for?",
+        ],
+        run: |subject| take_little_memory(subject, "Transfer-Encoding: chunked\r\n", b"ffffff\r\n"),
+    },
+];
+
+fn take_little_memory(subject: &Subject, header: &str, first: &[u8]) -> Result<(), Failure> {
+    let server = start(subject, WORKERS, CLIENTS)?;
+    let head = request("POST", "/", header, first);
+    let uploads = (0..CLIENTS).map(|_| Upload::begin(&server, &head));
+    let mut uploads = uploads.collect::<Result<Vec<_>, _>>()?;
+    send_until_standstill(subject, &mut uploads);
+    let memory = server.resident_memory()?;
+    ensure(memory < LIMIT, format!("the server takes {} MiB", memory / 1024 / 1024))
+}
 
 /// A client that sends what the server takes, and stops at `SENT` bytes.
 struct Upload {
@@ -52,33 +69,31 @@ struct Upload {
 }
 
 impl Upload {
-    fn begin(server: &Server) -> Result<Upload, Failure> {
+    fn begin(server: &Server, head: &[u8]) -> Result<Upload, Failure> {
         let mut client = server.connect()?;
-        let length = format!("Content-Length: {PROMISED}\r\n");
-        client.send(request("POST", "/", &length, b""))?;
+        client.send(head)?;
         Ok(Upload { client, left: SENT })
     }
 
-    /// Returns whether the server has taken anything.
-    fn step(&mut self, bytes: &[u8]) -> Result<bool, Failure> {
+    /// Returns whether the server has taken anything. If it has refused the upload, it takes no more.
+    fn step(&mut self, bytes: &[u8]) -> bool {
         let piece = &bytes[..bytes.len().min(self.left)];
-        let sent = self.client.send_without_waiting(piece)?;
+        let sent = self.client.send_without_waiting(piece).unwrap_or(0);
         self.left -= sent;
-        Ok(sent > 0)
+        sent > 0
     }
 }
 
 /// A server may read some uploads only. It leaves the others in the buffers of the system.
-fn send_until_standstill(subject: &Subject, uploads: &mut [Upload]) -> Result<(), Failure> {
+fn send_until_standstill(subject: &Subject, uploads: &mut [Upload]) {
     let bytes = vec![b'a'; PIECE];
     let (begin, mut progress) = (Instant::now(), Instant::now());
     while progress.elapsed() < STANDSTILL && begin.elapsed() < subject.patience() {
         for upload in uploads.iter_mut() {
-            if upload.step(&bytes)? {
+            if upload.step(&bytes) {
                 progress = Instant::now();
             }
         }
         thread::sleep(Duration::from_millis(1));
     }
-    Ok(())
 }

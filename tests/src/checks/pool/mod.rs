@@ -8,15 +8,17 @@ pub mod patience;
 pub mod sessions;
 pub mod workers;
 
-use crate::{Client, Failure, Server, Subject};
+use crate::{Client, Failure, Launch, Server, Subject};
 
-/// A request whose connection stays open.
-const OPEN_REQUEST: &str = "GET /about HTTP/1.1\r\nHost: localhost\r\n\r\n";
-
-/// A pool of this size, where the stage has one.
+/// A server with a pool of this size. The event loop takes as many connections instead.
 fn start(subject: &Subject, workers: usize, queue: usize) -> Result<Server, Failure> {
-    let (workers, queue) = (workers.to_string(), queue.to_string());
-    subject.launch().where_taken("--workers", &workers).where_taken("--queue", &queue).start()
+    launch(subject, workers, queue).start()
+}
+
+pub(super) fn launch(subject: &Subject, workers: usize, queue: usize) -> Launch<'_> {
+    let [connections, workers, queue] = [workers + queue, workers, queue].map(|n| n.to_string());
+    let launch = subject.launch().where_taken("--workers", &workers);
+    launch.where_taken("--queue", &queue).where_taken("--max-connections", &connections)
 }
 
 /// Begins `count` requests that take this long each, one after the other.

@@ -1,7 +1,8 @@
 //! How long a client may take its time while others wait for its worker.
 
-use super::{OPEN_REQUEST, start};
+use super::start;
 use crate::checks::in_some_attempt;
+use crate::checks::quick::OPEN_REQUEST;
 use crate::{Check, Client, Failure, Server, Stages, Subject, ensure};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -13,7 +14,7 @@ const IDLE: Duration = Duration::from_millis(100);
 pub const CHECKS: &[Check] = &[
     Check {
         id: "pool/idle-session-is-closed-for-another",
-        holds: Stages::since(7),
+        holds: Stages::since(7).but_not_the_event_loop(),
         fails: Stages::NONE,
         claim: "With one worker, a session that was idle for 100 ms is closed as soon as another client waits, and that client is answered.",
         curl: "{program} --workers 1 & (printf 'GET / HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n'; sleep 60) | nc localhost 4221 & sleep 1; curl -i localhost:4221/about; jobs",

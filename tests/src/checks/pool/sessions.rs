@@ -1,7 +1,8 @@
 //! Workers and sessions: a client that waits is worth more than an idle connection.
 
-use super::{OPEN_REQUEST, start};
-use crate::{Check, Client, Failure, Server, Stages, Subject, ensure, in_parallel};
+use super::start;
+use crate::checks::quick::{OPEN_REQUEST, ask};
+use crate::{Check, Failure, Server, Stages, Subject, ensure, in_parallel};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -46,7 +47,7 @@ pub const CHECKS: &[Check] = &[
     },
     Check {
         id: "pool/idle-clients-leave-the-queue",
-        holds: Stages::since(7),
+        holds: Stages::since(7).but_not_the_event_loop(),
         fails: Stages::only(6),
         claim: "With one worker, a queue of two and six clients that say nothing, a new client is answered long before the timeout.",
         curl: "{program} --workers 1 --queue 2 & for i in $(seq 6); do sleep 60 | nc localhost 4221 & done; sleep 1; curl -i localhost:4221/about",
@@ -57,9 +58,7 @@ pub const CHECKS: &[Check] = &[
             let server = launch.options(["--timeout", "10"]).start()?;
             let _silent = in_parallel(6, |_| server.connect())?;
             let start = Instant::now();
-            server.wait_until("a client to be served", |server| {
-                Ok(server.get("/about")?.expect_status_among(&[200, 503])?.status == 200)
-            })?;
+            server.wait_until_served()?;
             expect_much_less_than_the_timeout(start.elapsed())
         },
     },
@@ -98,7 +97,8 @@ pub const CHECKS: &[Check] = &[
 const TIMEOUT: Duration = Duration::from_secs(10);
 
 fn start_with_two_workers(subject: &Subject) -> Result<Server, Failure> {
-    subject.start_with(["--workers", "2", "--timeout", &TIMEOUT.as_secs().to_string()])
+    let timeout = TIMEOUT.as_secs().to_string();
+    subject.launch().where_taken("--workers", "2").where_taken("--timeout", &timeout).start()
 }
 
 fn expect_quick_answer(server: &Server) -> Result<(), Failure> {
@@ -114,22 +114,17 @@ fn expect_much_less_than_the_timeout(waited: Duration) -> Result<(), Failure> {
     )
 }
 
-fn asks(client: &mut Client) -> Result<(), Failure> {
-    client.send(OPEN_REQUEST)?.read_response()?.expect_status(200)?;
-    Ok(())
-}
-
 /// The other client leaves with its answer, so that the worker is free again. On a busy machine the
 /// session may be idle for 100 ms, and is then closed: it goes on over a new connection.
 fn busy_session_takes_turns(subject: &Subject) -> Result<(), Failure> {
     let server = start(subject, 1, 8)?;
     let mut busy = server.connect()?;
-    asks(&mut busy)?;
+    ask(&mut busy)?;
     let mut other = server.begin("/about")?;
     thread::scope(|scope| {
         let waiting = scope.spawn(move || other.read_response()?.expect_status(200));
         while !waiting.is_finished() {
-            if asks(&mut busy).is_err() {
+            if ask(&mut busy).is_err() {
                 busy = server.connect()?;
             }
         }

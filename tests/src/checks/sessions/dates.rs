@@ -1,5 +1,6 @@
 //! When an answer was made.
 
+use crate::checks::pool;
 use crate::{Check, Failure, Response, Stages, Subject, ensure, in_parallel};
 use std::thread;
 use std::time::{Duration, SystemTime};
@@ -86,12 +87,12 @@ pub const CHECKS: &[Check] = &[
         id: "sessions/date-on-503",
         holds: Stages::since(7),
         fails: Stages::only(6),
-        claim: "A client that is turned away for want of a worker gets a `Date`.",
+        claim: "A client that is turned away for want of a place gets a `Date`.",
         curl: "{program} --workers 1 --queue 1 & for i in 1 2 3 4; do curl -si localhost:4221/sleep/1000 & done",
         why: "This answer comes from outside of the pool, and is easily forgotten. Together with Retry-After its date says when to come back (RFC 9110 §10.2.3).",
         hints: &["The code that refuses a connection should write its answer as a worker does."],
         run: |subject| {
-            let server = subject.start_with(["--workers", "1", "--queue", "1"])?;
+            let server = pool::launch(subject, 1, 1).start()?;
             let before = SystemTime::now();
             let answers = in_parallel(4, |_| server.get("/sleep/300"))?;
             let refusals = answers.iter().filter(|answer| answer.status == 503);

@@ -2,7 +2,7 @@
 
 use super::expect_clean_exit;
 use crate::checks::closing::DRAIN;
-use crate::checks::in_some_attempt;
+use crate::checks::{in_some_attempt, pool};
 use crate::requests::request;
 use crate::{Check, Client, Failure, Server, Stages, Subject};
 use std::thread;
@@ -34,7 +34,7 @@ pub const CHECKS: &[Check] = &[Check {
 
 fn loses_no_refusal(subject: &Subject) -> Result<(), Failure> {
     in_some_attempt("to be quicker than two seconds", || {
-        let server = subject.start_with(["--workers", "1", "--queue", "1"])?;
+        let server = pool::launch(subject, 1, 1).start()?;
         let sleeps = format!("/sleep/{SLEEP}");
         let accepted = [server.begin(&sleeps)?, server.begin(&sleeps)?];
         let begin = Instant::now();

@@ -54,7 +54,7 @@ pub const CHECKS: &[Check] = &[
     },
     Check {
         id: "shutdown/queued-request",
-        holds: Stages::since(6),
+        holds: Stages::since(6).but_not_the_event_loop(),
         fails: Stages::NONE,
         claim: "A request that waits in the queue when the signal comes is answered too.",
         curl: "{program} --workers 1 & curl -i localhost:4221/sleep/900 & curl -i localhost:4221/about & sleep 0.3; kill %1; wait",

@@ -146,7 +146,7 @@ fn begin_to_read(server: &Server) -> Result<Client, Failure> {
 }
 
 /// Does the work while each client of the crowd takes a step every few milliseconds.
-fn while_they(
+pub fn while_they(
     crowd: &mut [Client],
     step: impl Fn(&mut Client) -> Result<(), Failure> + Sync,
     work: impl FnOnce() -> Result<(), Failure>,

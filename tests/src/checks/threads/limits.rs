@@ -126,6 +126,7 @@ fn start_with_few_threads(subject: &Subject) -> Result<Server, Failure> {
         .variable("MALLOC_ARENA_MAX", "1")
         .where_taken("--workers", "2")
         .where_taken("--queue", "2")
+        .where_taken("--loops", "1")
         .start()
 }
 

@@ -64,9 +64,10 @@ pub const CHECKS: &[Check] = &[
     },
 ];
 
-/// One worker, where there are workers: it serves the next client only when it is free again.
+/// One worker, or one connection: the next client is served only when the first has been dropped.
 fn start(subject: &Subject, timeout: &str) -> Result<Server, Failure> {
-    subject.launch().where_taken("--timeout", timeout).where_taken("--workers", "1").start()
+    let launch = subject.launch().where_taken("--timeout", timeout);
+    launch.where_taken("--workers", "1").where_taken("--max-connections", "1").start()
 }
 
 fn expect_dropped(
@@ -75,7 +76,10 @@ fn expect_dropped(
     mut client: Client,
     length: usize,
 ) -> Result<(), Failure> {
-    if subject.stage().takes("--workers") {
+    if subject.stage().takes("--max-connections") {
+        // This client is the only one: the server lets the next in when it has dropped it.
+        server.wait_until_served()?;
+    } else if subject.stage().takes("--workers") {
         server.get("/about")?.expect_status(200)?;
     } else {
         server.wait_until("the thread to end", |server| Ok(server.threads()? == 1))?;

@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod body;
+pub mod downloads;
 pub mod head;
 
 use crate::{Client, Failure, Response, Server, Subject, ensure};

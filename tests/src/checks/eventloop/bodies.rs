@@ -1,0 +1,96 @@
+//! Bodies share a budget: memory does not grow with the number of clients.
+
+use super::expect_refusal;
+use crate::requests::request;
+use crate::{Check, Client, Failure, Server, Stages};
+
+/// In bytes: what one body may have, and how many of that size fit into the budget of 128 MiB.
+const LARGEST: usize = 16 * 1024 * 1024;
+const FIT: usize = 8;
+
+/// In bytes: bodies below this are exempt. Whether one of exactly this length is, no check asks.
+const SMALL: usize = 64 * 1024;
+
+/// What is expected of bodies under way.
+pub const CHECKS: &[Check] = &[
+    Check {
+        id: "eventloop/bodies-have-a-budget",
+        holds: Stages::EVENT_LOOP,
+        fails: Stages::NONE,
+        claim: "While eight bodies of 16 MiB are under way, a ninth one of more than 64 KiB gets 503 with Retry-After.",
+        curl: "for i in $(seq 8); do (printf 'POST / HTTP/1.1\\r\\nHost: localhost\\r\\nContent-Length: 16777216\\r\\n\\r\\n'; sleep 60) | nc {host} {port} & done; sleep 1; head -c 65537 /dev/zero | curl -i --data-binary @- {url}/",
+        why: "No worker bounds the number of bodies any more, so that something else has to: 1,000 clients with 16 MiB each would take 16 GiB.",
+        hints: &[
+            "Count the length that a head declares, not what has arrived of it: otherwise many begin, and none can end.",
+            "Count before the first byte of the body is read, and before `100 Continue`.",
+        ],
+        run: |subject| {
+            let server = subject.start()?;
+            let _full = fill(&server)?;
+            expect_refusal(upload(&server, SMALL + 1)?.read_response()?)
+        },
+    },
+    Check {
+        id: "eventloop/small-bodies-are-exempt",
+        holds: Stages::EVENT_LOOP,
+        fails: Stages::NONE,
+        claim: "While eight bodies of 16 MiB are under way, a body of 64 KiB less one byte is read and answered.",
+        curl: "for i in $(seq 8); do (printf 'POST / HTTP/1.1\\r\\nHost: localhost\\r\\nContent-Length: 16777216\\r\\n\\r\\n'; sleep 60) | nc {host} {port} & done; sleep 1; head -c 65535 /dev/zero | curl -s --data-binary @- {url}/ | wc -c",
+        why: "Forms and books are small. A few large uploads must not keep them out.",
+        hints: &["Ask for the length first: below 64 KiB, nothing is counted."],
+        run: |subject| {
+            let server = subject.start()?;
+            let _full = fill(&server)?;
+            let body = vec![b'a'; SMALL - 1];
+            server.post("/", &body)?.expect_status(200)?.expect_body(&body)?;
+            Ok(())
+        },
+    },
+    Check {
+        id: "eventloop/budget-comes-back",
+        holds: Stages::EVENT_LOOP,
+        fails: Stages::NONE,
+        claim: "When one of eight clients with bodies of 16 MiB leaves, the next one may send its own, again and again.",
+        curl: "for i in $(seq 8); do (printf 'POST / HTTP/1.1\\r\\nHost: localhost\\r\\nContent-Length: 16777216\\r\\n\\r\\n'; sleep 5) | nc {host} {port} & done; sleep 7; head -c 16777216 /dev/zero | curl -s --data-binary @- {url}/ | wc -c",
+        why: "A share that is not given back on one of the ways out, such as a client that leaves, makes the server refuse uploads until it is started again.",
+        hints: &["Let the share be a value of its own, and give it back in its `Drop`."],
+        run: |subject| {
+            let server = subject.start()?;
+            let mut full = fill(&server)?;
+            for _ in 0..2 * FIT {
+                full.remove(0);
+                full.push(begin_when_there_is_room(&server)?);
+            }
+            Ok(())
+        },
+    },
+];
+
+/// Declares a body and waits with it. Each connection serves one request.
+fn upload(server: &Server, length: usize) -> Result<Client, Failure> {
+    let headers = format!("Content-Length: {length}\r\nExpect: 100-continue\r\n");
+    let mut client = server.connect()?;
+    client.send(request("POST", "/", &headers, b""))?;
+    Ok(client)
+}
+
+/// `100 Continue` says that the server has counted the body.
+fn fill(server: &Server) -> Result<Vec<Client>, Failure> {
+    let begin = |_| {
+        let mut client = upload(server, LARGEST)?;
+        client.read_interim()?.expect_status(100)?;
+        Ok(client)
+    };
+    (0..FIT).map(begin).collect()
+}
+
+/// The server may hear a moment later that a client has left.
+fn begin_when_there_is_room(server: &Server) -> Result<Client, Failure> {
+    let mut begun = None;
+    server.wait_until("room for a body", |server| {
+        let mut client = upload(server, LARGEST)?;
+        begun = client.read_interim().is_ok().then_some(client);
+        Ok(begun.is_some())
+    })?;
+    begun.ok_or_else(|| Failure::new("there was no room for a body"))
+}

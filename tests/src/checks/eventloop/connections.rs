@@ -1,0 +1,83 @@
+//! How many connections there may be, and which of them count.
+
+use super::{begin_with, expect_refusal};
+use crate::checks::quick::{OPEN_REQUEST, ask, idle_sessions};
+use crate::resources::descriptor_limit;
+use crate::{Check, Failure, Stages, Subject};
+
+/// More than a pool and its queue take.
+const CROWD: usize = 1000;
+
+/// What is expected of the number of connections.
+pub const CHECKS: &[Check] = &[
+    Check {
+        id: "eventloop/1000-at-once",
+        holds: Stages::EVENT_LOOP,
+        fails: Stages::NONE,
+        claim: "Of 1,000 clients that have all begun their requests before one of them ends its own, none is refused.",
+        curl: "for i in $(seq 1000); do (printf 'GET /about HTTP/1.1\\r\\n'; sleep 5; printf 'Host: localhost\\r\\nConnection: close\\r\\n\\r\\n') | nc {host} {port} | head -1 & done; wait",
+        why: "A pool has to refuse whom its queue cannot hold. A connection that waits in a loop costs little, so there is room for all of them.",
+        hints: &["The default of --max-connections should be a matter of memory, not of threads."],
+        run: serves_a_thousand,
+    },
+    Check {
+        id: "eventloop/max-connections",
+        holds: Stages::EVENT_LOOP,
+        fails: Stages::NONE,
+        claim: "With --max-connections 3 and three idle sessions, the next client gets 503 with Retry-After; the sessions are still served, and when one of them leaves there is room again.",
+        curl: "{program} --max-connections 3 & for i in 1 2 3; do (printf 'GET / HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n'; sleep 5) | nc localhost 4221 & done; sleep 1; curl -i localhost:4221/about; sleep 5; curl -i localhost:4221/about",
+        why: "Memory and descriptors come to an end at some time. A limit of one's own is met with an answer, and the system's with an error.",
+        hints: &[
+            "Count connections when they are accepted, and again when they end, on every way out.",
+            "A client that leaves makes an event: its socket can be read, and the read returns 0.",
+        ],
+        run: refuses_one_more,
+    },
+    Check {
+        id: "eventloop/draining-takes-no-place",
+        holds: Stages::EVENT_LOOP,
+        fails: Stages::NONE,
+        claim: "With --max-connections 4, eight clients that stay connected after a 400 do not keep another client out.",
+        curl: "{program} --max-connections 4 & for i in $(seq 8); do (printf 'nonsense\\r\\n\\r\\n'; sleep 60) | nc localhost 4221 & done; curl -i localhost:4221/about",
+        why: "A connection that has its answer is read on for up to two seconds, so that the answer is not lost (RFC 9112 §9.6). That is no reason to refuse anybody.",
+        hints: &["Give the place back when the answer has gone out, and drain after that."],
+        run: drains_without_a_place,
+    },
+];
+
+fn serves_a_thousand(subject: &Subject) -> Result<(), Failure> {
+    let count = (descriptor_limit() / 10).min(CROWD);
+    let server = subject.start()?;
+    let begun = (0..count).map(|_| begin_with(&server, "GET /about HTTP/1.1\r\n"));
+    let mut clients = begun.collect::<Result<Vec<_>, _>>()?;
+    for client in &mut clients {
+        client.send("Host: localhost\r\nConnection: close\r\n\r\n")?;
+    }
+    for client in &mut clients {
+        client.read_response()?.expect_status(200)?;
+    }
+    Ok(())
+}
+
+fn refuses_one_more(subject: &Subject) -> Result<(), Failure> {
+    let server = subject.start_with(["--max-connections", "3"])?;
+    let mut sessions = idle_sessions(&server, 3)?;
+    for _ in 0..3 {
+        expect_refusal(server.exchange(OPEN_REQUEST)?)?;
+    }
+    sessions.iter_mut().try_for_each(ask)?;
+    sessions.pop();
+    server.wait_until_served()
+}
+
+fn drains_without_a_place(subject: &Subject) -> Result<(), Failure> {
+    let server = subject.start_with(["--max-connections", "4"])?;
+    let mut refused = Vec::new();
+    for _ in 0..8 {
+        let mut client = begin_with(&server, "nonsense\r\n\r\n")?;
+        // Its place may become free a moment after its answer.
+        client.read_response()?.expect_status_among(&[400, 503])?;
+        refused.push(client);
+    }
+    server.wait_until_served()
+}

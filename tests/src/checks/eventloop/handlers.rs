@@ -1,0 +1,66 @@
+//! Handlers that block run somewhere else: the loop waits for nobody.
+
+use super::{QUICK, begin_with};
+use crate::checks::quick::expect_as_quick;
+use crate::{Check, Client, Failure, Server, Stages, Subject};
+use std::thread;
+
+/// Far more than the pool behind a loop has threads.
+const MANY: usize = 100;
+
+/// What is expected while handlers sleep or panic.
+pub const CHECKS: &[Check] = &[
+    Check {
+        id: "eventloop/sleeps-hold-up-nobody",
+        holds: Stages::EVENT_LOOP,
+        fails: Stages::NONE,
+        claim: "With one loop and 100 requests that sleep for three seconds, other requests take hardly longer than without them.",
+        curl: "{program} --loops 1 & for i in $(seq 100); do curl -s localhost:4221/sleep/3000 & done; sleep 0.5; time curl -i localhost:4221/about",
+        why: "A loop that sleeps in a handler sleeps for all its clients. What blocks belongs on another thread.",
+        hints: &[
+            "Give the handler to a pool. The loop is woken when the answer is there.",
+            "A queue that is full must not make the loop wait either: refuse with 503.",
+        ],
+        run: |subject| {
+            let [calm, crowded] = start_two(subject)?;
+            let _sleeps = begin_all(&crowded, "/sleep/3000")?;
+            expect_as_quick(subject, &calm, &crowded, QUICK, "100 requests that sleep")
+        },
+    },
+    Check {
+        id: "eventloop/panics-hold-up-nobody",
+        holds: Stages::EVENT_LOOP,
+        fails: Stages::NONE,
+        claim: "With one loop and one panic after the other, other requests take hardly longer than without them; each panic is answered with 500, and after that sleeps are served as before.",
+        curl: "{program} --loops 1 & for i in $(seq 100); do curl -s -o /dev/null -w '%{http_code}\\n' localhost:4221/panic; done & time curl -i localhost:4221/about; wait; curl -i localhost:4221/sleep/10",
+        why: "A panic on the loop's own thread would end all its connections, and one on a thread of the pool takes that thread away for good.",
+        hints: &[
+            "`catch_unwind` around the handler turns a panic into an answer.",
+            "Does the thread of the pool live on after a panic?",
+        ],
+        run: panics_hold_up_nobody,
+    },
+];
+
+fn start_two(subject: &Subject) -> Result<[Server; 2], Failure> {
+    let start = || subject.launch().where_taken("--loops", "1").start();
+    Ok([start()?, start()?])
+}
+
+fn begin_all(server: &Server, target: &str) -> Result<Vec<Client>, Failure> {
+    let head = format!("GET {target} HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    (0..MANY).map(|_| begin_with(server, &head)).collect()
+}
+
+fn panics_hold_up_nobody(subject: &Subject) -> Result<(), Failure> {
+    let [calm, crowded] = start_two(subject)?;
+    thread::scope(|scope| {
+        let panics = scope.spawn(|| {
+            (0..MANY).try_for_each(|_| crowded.get("/panic")?.expect_error_page(500).map(drop))
+        });
+        let result = expect_as_quick(subject, &calm, &crowded, QUICK, "one panic after the other");
+        panics.join().map_err(|_| Failure::new("the thread that asks panicked"))?.and(result)
+    })?;
+    crowded.get("/sleep/10")?.expect_status(200)?;
+    Ok(())
+}

@@ -1,0 +1,100 @@
+//! Idle connections: they cost a little memory and nothing else.
+
+use crate::checks::quick::{OPEN_REQUEST, expect_as_quick, idle_sessions};
+use crate::resources::descriptor_limit;
+use crate::{Check, Client, Failure, Stages, Subject, ensure};
+use std::time::Duration;
+
+/// A request may take this much longer while others are idle. A busy machine needs some of it.
+const TOLERANCE: Duration = Duration::from_millis(3);
+
+/// In bytes, for each idle connection. The buffers of the system are not counted.
+const MEMORY: u64 = 2 * 1024;
+
+/// Enough sessions that memory for something else does not matter.
+const MEASURED: usize = 2000;
+
+/// Far more sessions than a pool has workers.
+const OTHERS: usize = 40;
+
+/// What is expected of idle connections.
+pub const CHECKS: &[Check] = &[
+    Check {
+        id: "eventloop/10000-idle-clients-cost-no-time",
+        holds: Stages::EVENT_LOOP,
+        fails: Stages::NONE,
+        claim: "While 10,000 sessions are idle, or as many as the limit on descriptors allows, the requests of another session are answered as quickly as without them, and all of them stay open.",
+        curl: "ulimit -n 20000; {program} & for i in $(seq 10000); do (printf 'GET /about HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n'; sleep 60) | nc localhost 4221 & done; sleep 5; time (yes localhost:4221/about | head -100 | xargs curl -s -o /dev/null)",
+        why: "Most connections of a popular server are idle at any moment. A server that looks at each of them after each event is slow because it is popular.",
+        hints: &[
+            "`epoll` names the sockets that are ready, so the work does not grow with those that are not.",
+            "What else goes through all connections? A sweep over deadlines is cheap if it is rare.",
+        ],
+        run: costs_no_time,
+    },
+    Check {
+        id: "eventloop/idle-clients-take-little-memory",
+        holds: Stages::EVENT_LOOP,
+        fails: Stages::NONE,
+        claim: "Each session that is idle after an answer takes less than 2 KiB of the server's memory.",
+        curl: "{program} & grep VmRSS /proc/$!/status; for i in $(seq 2000); do (printf 'GET /about HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n'; sleep 60) | nc localhost 4221 & done; sleep 3; grep VmRSS /proc/$!/status",
+        why: "With a stack or a buffer for each connection, memory decides how many clients there can be. An idle one needs a socket, a state and a deadline.",
+        hints: &[
+            "Which buffers does a connection keep between two requests, and of which size?",
+            "One buffer to read into is enough for all connections of a loop. Keep only what is left over.",
+        ],
+        run: takes_little_memory,
+    },
+    Check {
+        id: "eventloop/idle-clients-stay",
+        holds: Stages::EVENT_LOOP,
+        fails: Stages::NONE,
+        claim: "Forty sessions that were idle for half a second are still served, although others have come and gone meanwhile.",
+        curl: "for i in $(seq 40); do (printf 'GET / HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n'; sleep 5; printf 'GET / HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n') | nc {host} {port} & done; sleep 1; for i in $(seq 100); do curl -s -o /dev/null {url}/about; done; wait",
+        why: "A pool has to close an idle session as soon as another client waits for its worker. A loop has no reason to: nobody waits for a session.",
+        hints: &["Only the timeout ends an idle session, however many others come."],
+        run: stays,
+    },
+];
+
+fn costs_no_time(subject: &Subject) -> Result<(), Failure> {
+    let count = (descriptor_limit() / 2).min(10_000);
+    let start = || subject.launch().where_taken("--max-connections", "20000").start();
+    let (calm, crowded) = (start()?, start()?);
+    let idle = idle_sessions(&crowded, count)?;
+    expect_as_quick(subject, &calm, &crowded, TOLERANCE, &format!("{count} idle sessions"))?;
+    expect_all_idle(&idle)
+}
+
+fn takes_little_memory(subject: &Subject) -> Result<(), Failure> {
+    let count = (descriptor_limit() / 10).min(MEASURED);
+    let server = subject.launch().where_taken("--max-connections", "20000").start()?;
+    // What the first requests of a server take, they take only once.
+    let _first = idle_sessions(&server, count / 10)?;
+    let before = server.resident_memory()?;
+    let idle = idle_sessions(&server, count)?;
+    let each = server.resident_memory()?.saturating_sub(before) / count as u64;
+    ensure(each < MEMORY, format!("each of {count} idle sessions takes {each} bytes"))?;
+    expect_all_idle(&idle)
+}
+
+fn expect_all_idle(sessions: &[Client]) -> Result<(), Failure> {
+    let mut closed = 0;
+    for client in sessions {
+        closed += usize::from(!client.is_idle()?);
+    }
+    ensure(closed == 0, format!("{closed} of {} idle sessions were closed", sessions.len()))
+}
+
+fn stays(subject: &Subject) -> Result<(), Failure> {
+    let server = subject.start()?;
+    let mut idle = idle_sessions(&server, OTHERS)?;
+    for _ in 0..10 {
+        idle[0].expect_silence(Duration::from_millis(50))?;
+        server.get("/about")?.expect_status(200)?;
+    }
+    for client in &mut idle {
+        client.send(OPEN_REQUEST)?.read_response()?.expect_status(200)?;
+    }
+    Ok(())
+}

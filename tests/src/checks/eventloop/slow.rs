@@ -1,0 +1,95 @@
+//! Hundreds of slow clients: none of them holds up anybody else.
+
+use super::{LARGE, QUICK, begin_with};
+use crate::checks::quick::expect_as_quick;
+use crate::checks::threads::crowd::while_they;
+use crate::requests::request;
+use crate::{Check, Client, Failure, Server, Stages, Subject};
+
+/// Far more than any pool has workers.
+const CROWD: usize = 200;
+
+/// In bytes: what a client reads at a time, if it reads a trickle.
+const SIP: usize = 512;
+
+/// What is expected while hundreds of clients are slow.
+pub const CHECKS: &[Check] = &[
+    Check {
+        id: "eventloop/200-slow-senders",
+        holds: Stages::EVENT_LOOP,
+        fails: Stages::NONE,
+        claim: "While 100 clients send their heads and 100 their bodies a byte at a time, the requests of another client take hardly longer than without them.",
+        curl: "for i in $(seq 200); do (printf 'GET / HTTP/1.1\\r\\nX: '; while sleep 0.01; do printf a; done) | nc {host} {port} & done; sleep 1; time curl -i {url}/about",
+        why: "Each of them would hold a worker until its deadline. A loop spends some microseconds on each byte, and nothing on the time between two.",
+        hints: &[
+            "What has arrived of a request is kept until the rest comes. Meanwhile the loop serves others.",
+            "How often is a head parsed that comes byte by byte? It is short, so each time is cheap.",
+        ],
+        run: |subject| {
+            let [calm, crowded] = start_two(subject)?;
+            let head = b"GET /about HTTP/1.1\r\nHost: localhost\r\nX: ".to_vec();
+            let body = request("POST", "/", "Content-Length: 10000\r\n", b"abc");
+            let begins = [head, body].into_iter().cycle().take(CROWD);
+            let begun = begins.map(|begin| begin_with(&crowded, begin));
+            let mut crowd = begun.collect::<Result<Vec<_>, _>>()?;
+            let drip = |client: &mut Client| client.send("a").map(drop);
+            while_they(&mut crowd, drip, || is_as_quick(subject, &calm, &crowded))
+        },
+    },
+    Check {
+        id: "eventloop/200-clients-that-read-nothing",
+        holds: Stages::EVENT_LOOP,
+        fails: Stages::NONE,
+        claim: "While 200 clients ask for 64 MiB each and read nothing, the requests of another client take hardly longer than without them.",
+        curl: "truncate -s 64M files/large.bin; for i in $(seq 200); do curl -s {url}/files/large.bin | sleep 60 & done; sleep 1; time curl -i {url}/about",
+        why: "Sockets that take nothing more are not ready to be written to. The loop hears of them when that changes, and not before.",
+        hints: &[
+            "Write until `WouldBlock`, remember how far you came, and go on to the next connection.",
+            "A loop that tries again without having heard anything is busy with nothing.",
+        ],
+        run: |subject| {
+            let [calm, crowded] = start_two(subject)?;
+            let _crowd = begin_downloads(&crowded)?;
+            is_as_quick(subject, &calm, &crowded)
+        },
+    },
+    Check {
+        id: "eventloop/200-clients-that-read-a-trickle",
+        holds: Stages::EVENT_LOOP,
+        fails: Stages::NONE,
+        claim: "While 200 clients ask for 64 MiB each and read a few bytes at a time, the requests of another client take hardly longer than without them.",
+        curl: "truncate -s 64M files/large.bin; for i in $(seq 200); do curl -s --limit-rate 10k -o /dev/null {url}/files/large.bin & done; sleep 1; time curl -i {url}/about",
+        why: "Each of these clients makes a socket ready again and again, for a few bytes. A loop that reads a whole file for each of them would be slow for all.",
+        hints: &[
+            "Read the file in chunks, and the next one only if the one before has gone out.",
+            "How long may one connection keep the loop to itself? A chunk is a good measure.",
+        ],
+        run: |subject| {
+            let [calm, crowded] = start_two(subject)?;
+            let mut crowd = begin_downloads(&crowded)?;
+            let sip = |client: &mut Client| client.sip(SIP);
+            while_they(&mut crowd, sip, || is_as_quick(subject, &calm, &crowded))
+        },
+    },
+];
+
+fn start_two(subject: &Subject) -> Result<[Server; 2], Failure> {
+    Ok([subject.start()?, subject.start()?])
+}
+
+fn begin_downloads(server: &Server) -> Result<Vec<Client>, Failure> {
+    server.store_zeros("large.bin", LARGE)?;
+    let mut clients = Vec::new();
+    for _ in 0..CROWD {
+        let mut client = server.connect()?;
+        client.shrink_receive_buffer()?;
+        client.send(request("GET", "/files/large.bin", "", b""))?;
+        clients.push(client);
+    }
+    clients[CROWD - 1].wait_for_answer()?;
+    Ok(clients)
+}
+
+fn is_as_quick(subject: &Subject, calm: &Server, crowded: &Server) -> Result<(), Failure> {
+    expect_as_quick(subject, calm, crowded, QUICK, &format!("{CROWD} slow clients"))
+}

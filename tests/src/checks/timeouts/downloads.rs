@@ -1,0 +1,94 @@
+//! Long downloads: slow ones are completed, and those that nobody reads are ended.
+
+use crate::requests::request;
+use crate::{Check, Client, Failure, Server, Stages, Subject, ensure};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// What the servers are told, in seconds, and the same as a duration.
+const TIMEOUT: &str = "1";
+const LIMIT: Duration = Duration::from_secs(1);
+
+/// More than the buffers of both sides take, so that the server has to wait for its client.
+const LARGE: u64 = 64 * 1024 * 1024;
+
+/// A slow download reads one piece after each pause, so that it takes more than twice the timeout. The
+/// system lets a server write on when a third of its buffer is free, which is several pieces.
+const PIECES: usize = 100;
+const PIECE: usize = 128 * 1024;
+const PAUSE: Duration = Duration::from_millis(25);
+
+/// What is expected of long downloads.
+pub const CHECKS: &[Check] = &[
+    Check {
+        id: "timeouts/slow-download-is-completed",
+        holds: Stages::since(5),
+        fails: Stages::NONE,
+        claim: "A client that reads slowly but steadily gets its file whole, byte for byte, although the download takes more than twice the timeout.",
+        curl: "{program} --timeout 1 & head -c 12000000 /dev/urandom > files/large.bin; curl -s --limit-rate 4M localhost:4221/files/large.bin | cmp - files/large.bin",
+        why: "A timeout for the whole answer would make large files impossible for everybody with a slow line. What counts is whether anything still goes out.",
+        hints: &[
+            "The deadline runs from the last byte that went out, and not from the first.",
+            "A write may take only a part of what you offer. Where does the next one go on?",
+        ],
+        run: completes_a_slow_download,
+    },
+    Check {
+        id: "timeouts/download-that-stops-is-dropped",
+        holds: Stages::since(6),
+        fails: Stages::NONE,
+        claim: "A client that has read for longer than the timeout and then stops is dropped after the timeout: its worker or its place is free again.",
+        curl: "{program} --timeout 1 --workers 1 & truncate -s 64M files/large.bin; curl -s --limit-rate 4M localhost:4221/files/large.bin | (head -c 4000000 > /dev/null; sleep 60) & sleep 2; curl -i localhost:4221/about",
+        why: "Each byte that goes out moves the deadline, but only by the timeout. Clients that are gone without a word would stay for good otherwise.",
+        hints: &[
+            "When is the deadline moved? Only when a write has taken something.",
+            "The client that stopped makes no event. Who looks at its deadline?",
+        ],
+        run: drops_a_download_that_stops,
+    },
+];
+
+/// Bytes that differ from place to place.
+fn pattern() -> Vec<u8> {
+    (0..PIECES * PIECE).map(|place| (place * 31 + place / 251).to_le_bytes()[0]).collect()
+}
+
+fn completes_a_slow_download(subject: &Subject) -> Result<(), Failure> {
+    let file = pattern();
+    let launch = subject.launch().where_taken("--timeout", TIMEOUT);
+    let server = launch.stored("large.bin", file.clone()).start()?;
+    let mut client = begin_to_read(&server)?;
+    let begin = Instant::now();
+    client.read_response_head()?.expect_status(200)?;
+    for (number, piece) in file.chunks(PIECE).enumerate() {
+        let is_right = client.read_exact(piece.len())? == piece;
+        ensure(is_right, format!("the bytes from {} on are wrong", number * PIECE))?;
+        thread::sleep(PAUSE);
+    }
+    ensure(begin.elapsed() > 2 * LIMIT, "the download took too little time to prove anything")
+}
+
+fn begin_to_read(server: &Server) -> Result<Client, Failure> {
+    let mut client = server.connect()?;
+    client.limit_receive_buffer(PIECE)?;
+    client.send(request("GET", "/files/large.bin", "", b""))?;
+    Ok(client)
+}
+
+fn drops_a_download_that_stops(subject: &Subject) -> Result<(), Failure> {
+    let launch = subject.launch().where_taken("--timeout", TIMEOUT);
+    let launch = launch.where_taken("--workers", "1").where_taken("--max-connections", "1");
+    let server = launch.start()?;
+    server.store_zeros("large.bin", LARGE)?;
+    let mut client = begin_to_read(&server)?;
+    let begin = Instant::now();
+    while begin.elapsed() < LIMIT * 3 / 2 {
+        client.read_exact(PIECE)?;
+        thread::sleep(PAUSE);
+    }
+    let stopped = Instant::now();
+    server.wait_until_served()?;
+    let waited = stopped.elapsed();
+    // The server's last write may be a little older than the client's last read.
+    ensure(waited > LIMIT / 2, format!("the client was dropped {waited:?} after its last read"))
+}
