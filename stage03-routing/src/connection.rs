@@ -33,7 +33,7 @@ pub enum ReadError {
 }
 
 impl Connection {
-    /// Returns an error if the client has already gone.
+    /// Takes over the stream. Returns an error if the client has already gone.
     pub fn new(stream: TcpStream) -> io::Result<Self> {
         let peer = stream.peer_addr()?;
         Ok(Self { stream, peer, buffer: Vec::new() })
@@ -99,7 +99,8 @@ impl Connection {
         let _ = self.stream.shutdown(Shutdown::Write);
     }
 
-    /// Discards what the client still sends, until it closes its side.
+    /// Discards what the client still sends, until it closes its side, the deadline passes, or the bytes
+    /// exceed `MAX_DRAIN`. Then the socket is closed.
     fn drain(mut self, deadline: Instant) {
         let mut chunk = [0; 8 * 1024];
         let mut drained = 0;

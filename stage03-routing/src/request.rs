@@ -21,7 +21,7 @@ pub struct Request {
     headers: Vec<Header>,
 }
 
-/// A name and a value. The value may hold any bytes except control characters.
+/// A name and a value. The value may hold any bytes except control characters other than the tab.
 type Header = (String, Vec<u8>);
 
 impl Request {

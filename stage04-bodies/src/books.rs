@@ -6,18 +6,20 @@ use std::cell::RefCell;
 /// In bytes of JSON, for all books together. What clients send must not fill the memory.
 const MAX_SHELF: usize = 1024 * 1024;
 
-/// What a book counts at least. Even an empty one takes memory.
+/// In bytes: every book counts as at least this many, because even an empty one takes memory.
 const MIN_BOOK: usize = 64;
 
 /// All books. They get the ids 1, 2, 3 and so on.
 #[derive(Default)]
 pub struct Books {
+    /// A `RefCell`, because handlers share the books: they cannot have them as `&mut`.
     stored: RefCell<Stored>,
 }
 
 #[derive(Default)]
 struct Stored {
     books: Vec<Value>,
+    /// The sizes of all books, in bytes.
     size: usize,
 }
 
@@ -27,7 +29,7 @@ impl Books {
     /// Returns the id and the book, or `None` if the shelf is full.
     pub fn add(&self, mut book: Map<String, Value>, size: usize) -> Option<(usize, Value)> {
         let mut stored = self.stored.borrow_mut();
-        let new_size = stored.size + size.max(MIN_BOOK);
+        let new_size = stored.size + weight(&book, size);
         if new_size > MAX_SHELF {
             return None;
         }
@@ -44,8 +46,14 @@ impl Books {
         Value::Array(self.stored.borrow().books.clone())
     }
 
-    /// Returns the book with this id.
+    /// Returns the book with this id, or `None` if there is none.
     pub fn find(&self, id: usize) -> Option<Value> {
         self.stored.borrow().books.get(id.checked_sub(1)?).cloned()
     }
+}
+
+/// Returns what a book counts, in bytes. Indented, a nested book is much longer than it came.
+fn weight(book: &Map<String, Value>, size: usize) -> usize {
+    let indented = serde_json::to_string_pretty(book).map_or(0, |text| text.len());
+    size.max(indented / 2).max(MIN_BOOK)
 }

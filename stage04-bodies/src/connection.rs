@@ -35,7 +35,7 @@ pub enum ReadError {
 }
 
 impl Connection {
-    /// Returns an error if the client has already gone.
+    /// Takes over the stream. Returns an error if the client has already gone.
     pub fn new(stream: TcpStream, options: &Options) -> io::Result<Self> {
         let peer = stream.peer_addr()?;
         Ok(Self { stream, peer, buffer: Vec::new(), quiet: options.quiet })
@@ -45,8 +45,8 @@ impl Connection {
     pub fn read_request(&mut self) -> Result<Request, ReadError> {
         let (mut request, head_length) = self.read_head()?;
         let body_length = request.body_length()?;
-        let is_waiting = body_length > 0 && self.buffer.len() == head_length;
-        if request.expects_continue()? && is_waiting {
+        let has_body_bytes = body_length == 0 || self.buffer.len() > head_length;
+        if request.expects_continue()? && !has_body_bytes {
             self.stream.write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
         }
         while self.buffer.len() < head_length + body_length {
@@ -89,11 +89,12 @@ impl Connection {
     pub fn send(&mut self, response: Response) -> io::Result<()> {
         let mut response = response.with("Connection", "close");
         let mut message = response.head();
-        let mut sent = response.read_body(&mut message)?;
+        // The head and the first piece go out in one write.
+        let mut sent = response.append_piece(&mut message)?;
         while !message.is_empty() {
             self.stream.write_all(&message)?;
             message.clear();
-            sent += response.read_body(&mut message)?;
+            sent += response.append_piece(&mut message)?;
         }
         self.log_access(response.status, sent);
         Ok(())
@@ -125,7 +126,8 @@ impl Connection {
         let _ = self.stream.shutdown(Shutdown::Write);
     }
 
-    /// Discards what the client still sends, until it closes its side.
+    /// Discards what the client still sends, until it closes its side, the deadline passes, or the bytes
+    /// exceed `MAX_DRAIN`. Then the socket is closed.
     fn drain(mut self, deadline: Instant) {
         let mut chunk = [0; 8 * 1024];
         let mut drained = 0;

@@ -3,7 +3,7 @@
 //! It still serves one client at a time and waits for each without a limit: threads and deadlines come
 //! in stage 5.
 //!
-//! Read on in this order: `request`, `target`, `connection`, `routes`, `files`, `books`, `response`,
+//! Read on in this order: `request`, `target`, `response`, `connection`, `routes`, `files`, `books`,
 //! `options`.
 
 mod books;
@@ -34,6 +34,19 @@ struct Shared {
     books: Books,
 }
 
+impl Shared {
+    /// Opens the folders. Returns an error if one cannot be used.
+    fn new(options: Options) -> anyhow::Result<Self> {
+        let (directory, www) = (&options.directory, &options.www);
+        let files = fs::create_dir_all(directory)
+            .and_then(|()| Folder::open(directory))
+            .with_context(|| format!("cannot use the folder {}", directory.display()))?;
+        let pages = Folder::open(www)
+            .with_context(|| format!("cannot use the folder {}", www.display()))?;
+        Ok(Self { options, files, pages, books: Books::default() })
+    }
+}
+
 fn main() -> ExitCode {
     let options = Options::parse();
     if let Err(error) = run(options) {
@@ -53,19 +66,6 @@ fn run(options: Options) -> anyhow::Result<()> {
     writeln!(io::stdout(), "Listening on http://{}", listener.local_addr()?)?;
     serve(&listener, &shared);
     Ok(())
-}
-
-impl Shared {
-    /// Opens the folders. Returns an error if one cannot be used.
-    fn new(options: Options) -> anyhow::Result<Self> {
-        let (directory, www) = (&options.directory, &options.www);
-        let files = fs::create_dir_all(directory)
-            .and_then(|()| Folder::open(directory))
-            .with_context(|| format!("cannot use the folder {}", directory.display()))?;
-        let pages = Folder::open(www)
-            .with_context(|| format!("cannot use the folder {}", www.display()))?;
-        Ok(Self { options, files, pages, books: Books::default() })
-    }
 }
 
 /// Serves one client after another. An error ends one connection, not the server.

@@ -1,6 +1,7 @@
 //! A connection: bytes in, bytes out, and a close that does not lose the response.
 //!
-//! Each wait for the client has a deadline.
+//! A head and a body have a deadline each. A write has a timeout of its own, so a client that reads
+//! slowly can still hold its thread.
 
 use crate::log;
 use crate::options::Options;
@@ -37,7 +38,7 @@ pub enum ReadError {
 }
 
 impl Connection {
-    /// Returns an error if the client has already gone.
+    /// Takes over the stream. Returns an error if the client has already gone.
     pub fn new(stream: TcpStream, options: &Options) -> io::Result<Self> {
         let peer = stream.peer_addr()?;
         let Options { quiet, timeout, .. } = *options;
@@ -46,11 +47,13 @@ impl Connection {
     }
 
     /// Reads until the request is complete. The end of input before that is `ReadError::Closed`.
+    ///
+    /// A timeout is a refusal with 408, or `ReadError::Closed` if no byte has arrived.
     pub fn read_request(&mut self) -> Result<Request, ReadError> {
         let (mut request, head_length) = self.read_head()?;
         let body_length = request.body_length()?;
-        let is_waiting = body_length > 0 && self.buffer.len() == head_length;
-        if request.expects_continue()? && is_waiting {
+        let has_body_bytes = body_length == 0 || self.buffer.len() > head_length;
+        if request.expects_continue()? && !has_body_bytes {
             self.stream.write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
         }
         let deadline = Instant::now() + self.timeout;
@@ -81,11 +84,15 @@ impl Connection {
         match self.read_before(deadline, &mut chunk) {
             Ok(0) => return Err(ReadError::Closed),
             Ok(count) => self.buffer.extend_from_slice(&chunk[..count]),
-            Err(error) if error.kind() != TimedOut => return Err(error.into()),
-            Err(_) if self.buffer.is_empty() => return Err(ReadError::Closed),
-            Err(_) => return Err(Status::REQUEST_TIMEOUT.into()),
+            Err(error) if error.kind() == TimedOut => return Err(self.timeout_error()),
+            Err(error) => return Err(error.into()),
         }
         Ok(())
+    }
+
+    /// A client that has sent nothing waits for no response.
+    fn timeout_error(&self) -> ReadError {
+        if self.buffer.is_empty() { ReadError::Closed } else { Status::REQUEST_TIMEOUT.into() }
     }
 
     /// Makes the response to a request that cannot be served.
@@ -101,11 +108,12 @@ impl Connection {
     pub fn send(&mut self, response: Response) -> io::Result<()> {
         let mut response = response.with("Connection", "close");
         let mut message = response.head();
-        let mut sent = response.read_body(&mut message)?;
+        // The head and the first piece go out in one write.
+        let mut sent = response.append_piece(&mut message)?;
         while !message.is_empty() {
             self.stream.write_all(&message)?;
             message.clear();
-            sent += response.read_body(&mut message)?;
+            sent += response.append_piece(&mut message)?;
         }
         self.log_access(response.status, sent);
         Ok(())
@@ -137,7 +145,8 @@ impl Connection {
         let _ = self.stream.shutdown(Shutdown::Write);
     }
 
-    /// Discards what the client still sends, until it closes its side.
+    /// Discards what the client still sends, until it closes its side, the deadline passes, or the bytes
+    /// exceed `MAX_DRAIN`. Then the socket is closed.
     fn drain(mut self, deadline: Instant) {
         let mut chunk = [0; 8 * 1024];
         let mut drained = 0;

@@ -2,7 +2,8 @@
 //!
 //! The number of its threads has no limit: stage 6 sets one.
 //!
-//! Read on in this order: `books`, `connection`, `options`. The other files are those of stage 4.
+//! Read on in this order: `books`, `connection`, `options`. The other files are those of stage 4; only
+//! `response` has one more status.
 
 mod books;
 mod connection;
@@ -27,7 +28,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
-/// A pause when no descriptors or threads are left. Meanwhile, other connections end and free theirs.
+/// A pause when no file descriptors or threads are left. Meanwhile, other connections end and free some.
 const RECOVERY_TIME: Duration = Duration::from_millis(50);
 
 /// What all requests share.
@@ -36,6 +37,19 @@ struct Shared {
     files: Folder,
     pages: Folder,
     books: Books,
+}
+
+impl Shared {
+    /// Opens the folders. Returns an error if one cannot be used.
+    fn new(options: Options) -> anyhow::Result<Self> {
+        let (directory, www) = (&options.directory, &options.www);
+        let files = fs::create_dir_all(directory)
+            .and_then(|()| Folder::open(directory))
+            .with_context(|| format!("cannot use the folder {}", directory.display()))?;
+        let pages = Folder::open(www)
+            .with_context(|| format!("cannot use the folder {}", www.display()))?;
+        Ok(Self { options, files, pages, books: Books::default() })
+    }
 }
 
 fn main() -> ExitCode {
@@ -59,30 +73,18 @@ fn run(options: Options) -> anyhow::Result<()> {
     Ok(())
 }
 
-impl Shared {
-    /// Opens the folders. Returns an error if one cannot be used.
-    fn new(options: Options) -> anyhow::Result<Self> {
-        let (directory, www) = (&options.directory, &options.www);
-        let files = fs::create_dir_all(directory)
-            .and_then(|()| Folder::open(directory))
-            .with_context(|| format!("cannot use the folder {}", directory.display()))?;
-        let pages = Folder::open(www)
-            .with_context(|| format!("cannot use the folder {}", www.display()))?;
-        Ok(Self { options, files, pages, books: Books::default() })
-    }
-}
-
 /// Serves each client in a thread of its own. An error ends one connection, not the server.
 fn serve(listener: &TcpListener, shared: &Arc<Shared>) {
     for stream in listener.incoming() {
         if let Err(error) = stream.and_then(|stream| start_thread(stream, Arc::clone(shared))) {
-            log(&format!("connection refused: {error}"));
+            log(&format!("cannot accept a connection: {error}"));
             thread::sleep(RECOVERY_TIME);
         }
     }
 }
 
-/// Returns an error if the system cannot start another thread. That closes the connection.
+/// Starts a thread for the connection. If the system cannot start another, it returns an error and closes
+/// the connection.
 fn start_thread(stream: TcpStream, shared: Arc<Shared>) -> io::Result<()> {
     let work = move || {
         if let Err(error) = handle_connection(stream, &shared) {

@@ -1,6 +1,7 @@
 //! A connection: bytes in, bytes out, and a close that does not lose the response.
 //!
-//! Each wait for the client has a deadline.
+//! A head and a body have a deadline each. A write has a timeout of its own, so a client that reads
+//! slowly can still hold its thread.
 
 use crate::log;
 use crate::options::Options;
@@ -11,7 +12,7 @@ use std::io::{self, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
 
-/// We keep reading for this long after the response, and at most this many bytes: see `close`.
+/// We keep reading for this long after the response, and at most this many bytes: see `needs_care`.
 pub const DRAIN_TIME: Duration = Duration::from_secs(2);
 const MAX_DRAIN: usize = 32 * 1024 * 1024;
 
@@ -21,8 +22,8 @@ pub struct Connection {
     peer: SocketAddr,
     /// The bytes read so far: a request, or the beginning of one.
     buffer: Vec<u8>,
-    /// Whether the request has been read to its end, and nothing behind it.
-    has_read_all: bool,
+    /// Whether a close could lose the response: if there are unread bytes, or much is on its way.
+    needs_care: bool,
     quiet: bool,
     timeout: Duration,
 }
@@ -39,21 +40,23 @@ pub enum ReadError {
 }
 
 impl Connection {
-    /// Returns an error if the client has already gone.
+    /// Takes over the stream. Returns an error if the client has already gone.
     pub fn new(stream: TcpStream, options: &Options) -> io::Result<Self> {
         let peer = stream.peer_addr()?;
         let Options { quiet, timeout, .. } = *options;
         stream.set_write_timeout(Some(timeout))?;
         let buffer = Vec::new();
-        Ok(Self { stream, peer, buffer, has_read_all: false, quiet, timeout })
+        Ok(Self { stream, peer, buffer, needs_care: true, quiet, timeout })
     }
 
     /// Reads until the request is complete. The end of input before that is `ReadError::Closed`.
+    ///
+    /// A timeout is a refusal with 408, or `ReadError::Closed` if no byte has arrived.
     pub fn read_request(&mut self) -> Result<Request, ReadError> {
         let (mut request, head_length) = self.read_head()?;
         let body_length = request.body_length()?;
-        let is_waiting = body_length > 0 && self.buffer.len() == head_length;
-        if request.expects_continue()? && is_waiting {
+        let has_body_bytes = body_length == 0 || self.buffer.len() > head_length;
+        if request.expects_continue()? && !has_body_bytes {
             self.stream.write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
         }
         let deadline = Instant::now() + self.timeout;
@@ -61,7 +64,7 @@ impl Connection {
             self.fill(deadline)?;
         }
         request.body = self.buffer[head_length..][..body_length].to_vec();
-        self.has_read_all = self.buffer.len() == head_length + body_length;
+        self.needs_care = self.buffer.len() > head_length + body_length;
         Ok(request)
     }
 
@@ -85,11 +88,15 @@ impl Connection {
         match self.read_before(deadline, &mut chunk) {
             Ok(0) => return Err(ReadError::Closed),
             Ok(count) => self.buffer.extend_from_slice(&chunk[..count]),
-            Err(error) if error.kind() != TimedOut => return Err(error.into()),
-            Err(_) if self.buffer.is_empty() => return Err(ReadError::Closed),
-            Err(_) => return Err(Status::REQUEST_TIMEOUT.into()),
+            Err(error) if error.kind() == TimedOut => return Err(self.timeout_error()),
+            Err(error) => return Err(error.into()),
         }
         Ok(())
+    }
+
+    /// A client that has sent nothing waits for no response.
+    fn timeout_error(&self) -> ReadError {
+        if self.buffer.is_empty() { ReadError::Closed } else { Status::REQUEST_TIMEOUT.into() }
     }
 
     /// Makes the response to a request that cannot be served.
@@ -105,11 +112,13 @@ impl Connection {
     pub fn send(&mut self, response: Response) -> io::Result<()> {
         let mut response = response.with("Connection", "close");
         let mut message = response.head();
-        let mut sent = response.read_body(&mut message)?;
+        // The head and the first piece go out in one write.
+        let mut sent = response.append_piece(&mut message)?;
         while !message.is_empty() {
             self.stream.write_all(&message)?;
             message.clear();
-            sent += response.read_body(&mut message)?;
+            sent += response.append_piece(&mut message)?;
+            self.needs_care |= !message.is_empty();
         }
         self.log_access(response.status, sent);
         Ok(())
@@ -126,16 +135,13 @@ impl Connection {
         log(&format!("{} \"{request_line}\" {} {sent}", self.peer, status.code));
     }
 
-    /// Closes the connection so that the response arrives (RFC 9112 §9.6).
+    /// Returns whether to close with care, or just to drop the connection (RFC 9112 §9.6).
     ///
     /// If unread bytes are left when a socket is closed, TCP sends a reset, and a reset can destroy the
-    /// response on its way. So we close our side only, and read until the client has closed its own. If
-    /// there are no unread bytes, a worker has better things to do.
-    pub fn close(mut self) {
-        if !self.has_read_all || self.has_unread_bytes() {
-            self.stop_sending();
-            self.drain(Instant::now() + DRAIN_TIME);
-        }
+    /// response on its way. The careful close takes time. If there are no such bytes and the response was
+    /// short, there is no need for it.
+    pub fn needs_care(&mut self) -> bool {
+        self.needs_care || self.has_unread_bytes()
     }
 
     /// Returns whether more bytes have arrived. Does not wait for them.
@@ -151,7 +157,8 @@ impl Connection {
         let _ = self.stream.shutdown(Shutdown::Write);
     }
 
-    /// Discards what the client still sends, until it closes its side.
+    /// Discards what the client still sends, until it closes its side, the deadline passes, or the bytes
+    /// exceed `MAX_DRAIN`. Then the socket is closed.
     pub fn drain(mut self, deadline: Instant) {
         let mut chunk = [0; 8 * 1024];
         let mut drained = 0;

@@ -1,9 +1,10 @@
 //! Stage 6: an HTTP server with a bounded pool of threads, backpressure, and a graceful shutdown.
 //!
-//! A connection ends with its first response: stage 7 keeps it. A client that sends or reads slowly
-//! still holds a worker.
+//! A connection ends with its first response: stage 7 keeps it. A client that is slow or silent still
+//! holds a worker, and delays the shutdown, until its deadline.
 //!
-//! Read on in this order: `pool`, `closer`, `shutdown`. The other files are those of stage 5.
+//! Read on in this order: `pool`, `closer`, `shutdown`, `connection`, `options`. The other files are
+//! those of stage 5.
 
 mod books;
 mod closer;
@@ -37,7 +38,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
-/// A pause when no descriptors or threads are left. Meanwhile, other connections end and free theirs.
+/// A pause when no file descriptors are left. Meanwhile, other connections end and free some.
 const RECOVERY_TIME: Duration = Duration::from_millis(50);
 
 /// What all requests share.
@@ -47,7 +48,30 @@ struct Shared {
     pages: Folder,
     books: Books,
     pool: ThreadPool,
+    closer: Closer,
     stopping: AtomicBool,
+}
+
+impl Shared {
+    /// Opens the folders and starts the workers. Returns an error if that is impossible.
+    fn new(options: Options, closer: Closer) -> anyhow::Result<Self> {
+        let (directory, www) = (&options.directory, &options.www);
+        let files = fs::create_dir_all(directory)
+            .and_then(|()| Folder::open(directory))
+            .with_context(|| format!("cannot use the folder {}", directory.display()))?;
+        let pages = Folder::open(www)
+            .with_context(|| format!("cannot use the folder {}", www.display()))?;
+        let (workers, queue) = (options.workers, options.queue);
+        let pool = ThreadPool::new(workers, queue)
+            .with_context(|| format!("cannot start {workers} workers"))?;
+        let (books, stopping) = (Books::default(), AtomicBool::new(false));
+        Ok(Self { options, files, pages, books, pool, closer, stopping })
+    }
+
+    /// Returns whether a signal has asked for the end. `Relaxed`, because the flag guards no other data.
+    fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::Relaxed)
+    }
 }
 
 fn main() -> ExitCode {
@@ -65,52 +89,32 @@ fn run(options: Options) -> anyhow::Result<()> {
     let help = "try another HOST:PORT; port 0 takes a free one";
     let listener = TcpListener::bind(address)
         .with_context(|| format!("cannot listen on {address} ({help})"))?;
-    let shared = Arc::new(Shared::new(options)?);
-    let address = listener.local_addr()?;
-    shutdown::on_signal(&shared, address)?;
-    let closer = Closer::start()?;
-    writeln!(io::stdout(), "Listening on http://{address}")?;
-    serve(&listener, &shared, &closer);
+    let (closer, closer_thread) = Closer::start()?;
+    let shared = Arc::new(Shared::new(options, closer)?);
+    let local_address = listener.local_addr()?;
+    shutdown::on_signal(&shared, local_address)?;
+    writeln!(io::stdout(), "Listening on http://{local_address}")?;
+    serve(&listener, &shared);
+    // From here on, the system refuses new clients.
     drop(listener);
     let _ = writeln!(io::stdout(), "Stopping after the running requests; Ctrl-C stops at once");
     shared.pool.finish(shared.options.timeout);
-    closer.finish();
+    shared.closer.stop();
+    let _ = closer_thread.join();
     let _ = writeln!(io::stdout(), "Stopped");
     Ok(())
 }
 
-impl Shared {
-    /// Opens the folders and starts the workers. Returns an error if that is impossible.
-    fn new(options: Options) -> anyhow::Result<Self> {
-        let (directory, www) = (&options.directory, &options.www);
-        let files = fs::create_dir_all(directory)
-            .and_then(|()| Folder::open(directory))
-            .with_context(|| format!("cannot use the folder {}", directory.display()))?;
-        let pages = Folder::open(www)
-            .with_context(|| format!("cannot use the folder {}", www.display()))?;
-        let (workers, queue) = (options.workers, options.queue);
-        let pool = ThreadPool::new(workers, queue)
-            .with_context(|| format!("cannot start {workers} workers"))?;
-        let (books, stopping) = (Books::default(), AtomicBool::new(false));
-        Ok(Self { options, files, pages, books, pool, stopping })
-    }
-
-    fn is_stopping(&self) -> bool {
-        self.stopping.load(Ordering::Relaxed)
-    }
-}
-
 /// Hands each client to the pool, until a signal stops the server. An error ends one connection only.
-fn serve(listener: &TcpListener, shared: &Arc<Shared>, closer: &Closer) {
+fn serve(listener: &TcpListener, shared: &Arc<Shared>) {
     for stream in listener.incoming() {
         if shared.is_stopping() {
             break;
         }
-        match stream.map(|stream| admit(stream, shared, closer)) {
-            Ok(Ok(())) => {}
-            Ok(Err(error)) => log(&format!("connection failed: {error}")),
+        match stream {
+            Ok(stream) => admit(stream, shared),
             Err(error) => {
-                log(&format!("connection refused: {error}"));
+                log(&format!("cannot accept a connection: {error}"));
                 thread::sleep(RECOVERY_TIME);
             }
         }
@@ -118,18 +122,21 @@ fn serve(listener: &TcpListener, shared: &Arc<Shared>, closer: &Closer) {
 }
 
 /// Hands the client to the pool, or refuses it if the pool is full.
-///
-/// The refusal is short and the connection is new, so sending it does not block.
-fn admit(stream: TcpStream, shared: &Arc<Shared>, closer: &Closer) -> io::Result<()> {
-    let mut connection = Connection::new(stream, &shared.options)?;
-    if shared.pool.is_full() {
-        let response = connection.refuse(Status::SERVICE_UNAVAILABLE);
-        connection.send(response.with("Retry-After", "1"))?;
-        closer.close(connection);
-    } else {
-        enqueue(connection, shared);
+fn admit(stream: TcpStream, shared: &Arc<Shared>) {
+    match Connection::new(stream, &shared.options) {
+        Ok(connection) if shared.pool.is_full() => refuse(connection, shared),
+        Ok(connection) => enqueue(connection, shared),
+        Err(error) => log(&format!("connection failed: {error}")),
     }
-    Ok(())
+}
+
+/// Answers 503. The response is short and the connection is new, so sending it does not block.
+fn refuse(mut connection: Connection, shared: &Shared) {
+    let response = connection.refuse(Status::SERVICE_UNAVAILABLE);
+    match connection.send(response.with("Retry-After", "1")) {
+        Ok(()) => shared.closer.close(connection),
+        Err(error) => log(&format!("connection failed: {error}")),
+    }
 }
 
 fn enqueue(connection: Connection, shared: &Arc<Shared>) {
@@ -145,20 +152,25 @@ fn enqueue(connection: Connection, shared: &Arc<Shared>) {
 /// Answers one request. A client that leaves before the end of its request gets no response.
 fn handle_connection(mut connection: Connection, shared: &Shared) -> io::Result<()> {
     let response = match connection.read_request() {
-        Ok(request) => respond(&request, shared),
+        Ok(request) => run_handler(&request, shared),
         Err(ReadError::Refused(status)) => connection.refuse(status),
         Err(ReadError::Closed) => return Ok(()),
         Err(ReadError::Failed(error)) => return Err(error),
     };
     connection.send(response)?;
-    connection.close();
+    if connection.needs_care() {
+        shared.closer.close(connection);
+    }
     Ok(())
 }
 
 /// Answers 500 if the handler panics: the panic ends one request, and the worker lives on.
-fn respond(request: &Request, shared: &Shared) -> Response {
-    let answer = || routes::respond(request, shared);
-    panic::catch_unwind(AssertUnwindSafe(answer))
+///
+/// That is safe: handlers change only the books, and their lock tells if a panic has left them half
+/// changed.
+fn run_handler(request: &Request, shared: &Shared) -> Response {
+    let handler = || routes::respond(request, shared);
+    panic::catch_unwind(AssertUnwindSafe(handler))
         .unwrap_or_else(|_| Response::error(Status::INTERNAL_SERVER_ERROR))
 }
 

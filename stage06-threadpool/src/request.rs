@@ -1,7 +1,7 @@
 //! A request: what the bytes of its head say (RFC 9112 §2 to §5).
 //!
-//! Parsing is a pure function of bytes with three outcomes: complete, not yet, never. Bodies of unknown
-//! length come in stage 7, and the rule that a request must name its host.
+//! Parsing is a pure function of bytes with three outcomes: complete, not yet, never. Stage 7 adds bodies
+//! of unknown length, and the rule that a request must name its host.
 
 use crate::response::Status;
 use crate::target;
@@ -26,10 +26,11 @@ pub struct Request {
     pub raw_path: String,
     minor_version: u8,
     headers: Vec<Header>,
+    /// Empty until the connection has read it.
     pub body: Vec<u8>,
 }
 
-/// A name and a value. The value may hold any bytes except control characters.
+/// A name and a value. The value may hold any bytes except control characters other than the tab.
 type Header = (String, Vec<u8>);
 
 impl Request {
@@ -68,7 +69,8 @@ impl Request {
     pub fn body_length(&self) -> Result<usize, Status> {
         let length = self.content_length()?;
         if self.header("Transfer-Encoding").is_some() {
-            // With both headers, another server could find another end: that smuggles a request.
+            // A proxy could use the other header and see another end of the body. It would take the rest
+            // for a new request: that is request smuggling.
             let is_ambiguous = length.is_some();
             return Err(if is_ambiguous { Status::BAD_REQUEST } else { Status::NOT_IMPLEMENTED });
         }
@@ -78,7 +80,7 @@ impl Request {
         }
     }
 
-    /// Returns the value of `Content-Length`. Two different values are an error.
+    /// Returns the value of `Content-Length`. A malformed value is an error, and so are two different ones.
     fn content_length(&self) -> Result<Option<usize>, Status> {
         let mut lengths = self.headers("Content-Length").map(parse_number);
         match lengths.next() {
@@ -145,7 +147,7 @@ fn parse_request_line(line: &[u8]) -> Result<(String, &[u8], u8), Status> {
     Ok((parse_token(method)?, target, minor_version))
 }
 
-/// Accepts `HTTP/1.` and any digit: later versions are read as 1.1 (RFC 9110 §2.5).
+/// Returns the minor version: the second 1 of `HTTP/1.1`. A later 1.x is read as 1.1 (RFC 9110 §2.5).
 fn parse_version(version: &[u8]) -> Result<u8, Status> {
     match version.strip_prefix(b"HTTP/") {
         Some([b'1', b'.', minor @ b'0'..=b'9']) => Ok(minor - b'0'),
@@ -184,7 +186,7 @@ fn parse_token(bytes: &[u8]) -> Result<String, Status> {
 /// Parses decimal digits and nothing else: not `+5`, not ` 5`, not an empty text.
 pub fn parse_number<N: FromStr>(digits: &[u8]) -> Option<N> {
     let is_number = digits.iter().all(u8::is_ascii_digit);
-    str::from_utf8(digits).ok().filter(|_| is_number)?.parse().ok()
+    if is_number { str::from_utf8(digits).ok()?.parse().ok() } else { None }
 }
 
 #[cfg(test)]

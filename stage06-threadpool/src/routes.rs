@@ -3,13 +3,13 @@
 use crate::request::{Request, parse_number};
 use crate::response::{Response, Status};
 use crate::{Shared, files, log};
-use serde_json::json;
+use serde_json::{Map, Value, json};
 use std::io;
 use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
-/// In milliseconds: long enough to watch what waits for what.
+/// In milliseconds: long enough to see which requests wait.
 const MAX_SLEEP: u64 = 10_000;
 
 /// In bytes of JSON.
@@ -37,6 +37,7 @@ fn route(request: &Request, method: &str, shared: &Shared) -> Response {
         ([b"books"], "POST") => add_book(request, shared),
         ([b"books", id], "GET") => find_book(id, shared),
         ([b"sleep", milliseconds], "GET") => sleep(milliseconds),
+        // This ends the server in stage 4, a thread in stage 5, and only the request from stage 6 on.
         ([b"panic"], "GET") => panic!("a client asked for it"),
         ([b"" | b"books"] | [b"files", _], _) => method_not_allowed("GET, HEAD, POST"),
         ([b"user-agent" | b"panic"], _) => method_not_allowed("GET, HEAD"),
@@ -86,7 +87,7 @@ fn add_book(request: &Request, shared: &Shared) -> Response {
     if request.body.len() > MAX_BOOK {
         return json_error(Status::CONTENT_TOO_LARGE, "a book must not exceed 64 KiB");
     }
-    let book = match serde_json::from_slice(&request.body) {
+    let book: Map<String, Value> = match serde_json::from_slice(&request.body) {
         Ok(book) => book,
         Err(error) => return json_error(Status::BAD_REQUEST, &error.to_string()),
     };
@@ -105,7 +106,7 @@ fn find_book(id: &[u8], shared: &Shared) -> Response {
     }
 }
 
-/// A client that asks for JSON gets its errors in JSON, too.
+/// Makes an error response in JSON, for clients of `/books`.
 fn json_error(status: Status, message: &str) -> Response {
     Response::json(status, &json!({ "error": message }))
 }
@@ -120,7 +121,7 @@ fn sleep(milliseconds: &[u8]) -> Response {
     }
 }
 
-/// Any other path means a static page, or nothing.
+/// Otherwise, the path means a static page, or 404.
 fn page(path: &[&[u8]], method: &str, shared: &Shared) -> Response {
     match shared.pages.find_page(path) {
         Some(page) if method == "GET" => send_file(&page, &files::content_type(&page)),

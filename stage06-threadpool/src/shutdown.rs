@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-/// The address is our own, so a connection takes no time, unless the queue of the system is full.
+/// The address is our own, so a connection takes no time, unless the listen queue is full.
 const WAKE_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// Handles both signals in the same way: the first ends the accept loop, the second the process.

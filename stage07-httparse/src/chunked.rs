@@ -9,17 +9,20 @@ use crate::response::Status;
 const MAX_SIZE_LINE: usize = 4 * 1024;
 const MAX_TRAILERS: usize = 16 * 1024;
 
-/// How to find the end of a body: what its next bytes are.
+/// How a body is framed: what its next bytes are.
 #[derive(Clone, Copy)]
 pub enum Framing {
-    /// The body, or the rest of it: a known number of bytes.
+    /// The rest of a body of known length, in bytes.
     Length(usize),
-    /// The size of the next chunk. A chunked body begins here.
+    /// The size of the next chunk. A chunked body begins with one.
     Size,
     /// The rest of a chunk, in bytes.
     Chunk(usize),
+    /// The CR LF after the data of a chunk.
     EndOfChunk,
+    /// Headers after the last chunk, and an empty line.
     Trailers,
+    /// The body has ended.
     End,
 }
 
@@ -40,16 +43,18 @@ impl Framing {
         Ok(used)
     }
 
-    /// Returns the length of the part in bytes, or `None` if it is incomplete.
+    /// Decodes the next part of the body. Returns its length in bytes, or `None` if it is incomplete or the
+    /// body has ended.
     fn decode_part(&mut self, bytes: &[u8], body: &mut Vec<u8>) -> Result<Option<usize>, Status> {
         match *self {
-            Self::Length(length) | Self::Chunk(length) if !bytes.is_empty() && length > 0 => {
+            Self::Length(0) | Self::End => Ok(None),
+            _ if bytes.is_empty() => Ok(None),
+            Self::Length(length) | Self::Chunk(length) => {
                 Ok(Some(self.decode_data(bytes, length, body)))
             }
             Self::Size => self.decode_size(bytes, MAX_BODY - body.len()),
             Self::EndOfChunk => self.decode_end_of_chunk(bytes),
             Self::Trailers => self.decode_trailers(bytes),
-            Self::Length(_) | Self::Chunk(_) | Self::End => Ok(None),
         }
     }
 
@@ -118,6 +123,6 @@ fn first_line(bytes: &[u8]) -> Result<Option<&[u8]>, Status> {
 /// Parses hexadecimal digits and nothing else: not `+5`, not `0x5`, not an empty text.
 fn parse_size(digits: &[u8]) -> Option<usize> {
     let is_number = digits.iter().all(u8::is_ascii_hexdigit);
-    let digits = str::from_utf8(digits).ok().filter(|_| is_number)?;
-    usize::from_str_radix(digits, 16).ok()
+    let digits = str::from_utf8(digits).ok()?;
+    if is_number { usize::from_str_radix(digits, 16).ok() } else { None }
 }

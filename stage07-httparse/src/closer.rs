@@ -1,4 +1,4 @@
-//! A closer: a thread that closes refused connections, so that the accept loop waits for no client.
+//! A closer: a thread that waits for clients to close, so that no worker and no accept loop has to.
 
 use crate::connection::{Connection, DRAIN_TIME};
 use std::io;
@@ -6,34 +6,35 @@ use std::sync::mpsc::{self, SyncSender};
 use std::thread::{self, JoinHandle};
 use std::time::Instant;
 
-/// How many refused connections may wait to be closed with care. More are closed at once.
+/// How many connections may wait for their turn. Any more are closed at once.
 const MAX_CLOSING: usize = 256;
 
-/// A thread, and the way to send it connections.
+/// The way to send connections to the thread. `None` ends it.
 pub struct Closer {
-    sender: SyncSender<(Connection, Instant)>,
-    thread: JoinHandle<()>,
+    sender: SyncSender<Option<(Connection, Instant)>>,
 }
 
 impl Closer {
-    /// Returns an error if the system cannot start the thread.
-    pub fn start() -> io::Result<Self> {
-        let (sender, receiver) = mpsc::sync_channel::<(Connection, _)>(MAX_CLOSING);
-        let close_all = || receiver.into_iter().for_each(|(connection, end)| connection.drain(end));
-        let thread = thread::Builder::new().spawn(close_all)?;
-        Ok(Self { sender, thread })
+    /// Starts the thread. Returns an error if the system cannot.
+    pub fn start() -> io::Result<(Self, JoinHandle<()>)> {
+        let (sender, receiver) = mpsc::sync_channel::<Option<(Connection, _)>>(MAX_CLOSING);
+        let thread = thread::Builder::new().spawn(move || {
+            while let Ok(Some((connection, deadline))) = receiver.recv() {
+                connection.drain(deadline);
+            }
+        })?;
+        Ok((Self { sender }, thread))
     }
 
     /// Closes our side of the connection, and leaves the rest to the thread.
     pub fn close(&self, connection: Connection) {
         connection.stop_sending();
-        let deadline = Instant::now() + DRAIN_TIME;
-        let _ = self.sender.try_send((connection, deadline));
+        // If too many are waiting, this drops the connection, and so closes it.
+        let _ = self.sender.try_send(Some((connection, Instant::now() + DRAIN_TIME)));
     }
 
-    /// Waits until all connections are closed. All deadlines have passed after `DRAIN_TIME`.
-    pub fn finish(self) {
-        drop(self.sender);
-        let _ = self.thread.join();
+    /// Ends the thread after the connections that it has. All their deadlines pass within `DRAIN_TIME`.
+    pub fn stop(&self) {
+        let _ = self.sender.send(None);
     }
 }

@@ -1,6 +1,7 @@
 //! A connection: bytes in, bytes out, and a close that does not lose the response.
 //!
-//! Each wait for the client has a deadline.
+//! A head and a body have a deadline each. A write has a timeout of its own, so a client that reads
+//! slowly can still hold its thread.
 
 use crate::Shared;
 use crate::log;
@@ -13,16 +14,16 @@ use std::io::{self, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::time::{Duration, Instant, SystemTime};
 
-/// We keep reading for this long after the response, and at most this many bytes: see `close`.
+/// We keep reading for this long after the response, and at most this many bytes: see `stop_sending`.
 pub const DRAIN_TIME: Duration = Duration::from_secs(2);
 const MAX_DRAIN: usize = 32 * 1024 * 1024;
 
-/// How long a client may be silent between two requests while others wait for a worker. An active one
-/// sends its next request sooner.
+/// How long a client may be silent before a request while others wait for a worker. It counts from the
+/// connection or from the last response. An active client sends its next request sooner.
 const MAX_IDLE: Duration = Duration::from_millis(100);
 
-/// How long a read waits before it looks at the clock, and a worker before it looks after the others.
-/// The system rounds this up to its clock ticks, so a shorter time would be no shorter.
+/// How long one read waits. After it, the worker looks at the deadline and whether others wait. The clock
+/// of the system ticks about as often, so a shorter time would gain nothing.
 const MOMENT: Duration = Duration::from_millis(5);
 
 /// One client, and what it has sent so far.
@@ -57,13 +58,13 @@ pub enum ReadError {
 }
 
 impl Connection {
-    /// Returns an error if the client has already gone.
+    /// Takes over the stream. Returns an error if the client has already gone.
     pub fn new(stream: TcpStream, options: &Options) -> io::Result<Self> {
         let peer = stream.peer_addr()?;
         let Options { quiet, timeout, .. } = *options;
         stream.set_read_timeout(Some(MOMENT))?;
         stream.set_write_timeout(Some(timeout))?;
-        // Each response is complete when we write it, so TCP has no reason to wait for more.
+        // We write heads and large pieces, so TCP need not hold back small ones (Nagle's algorithm).
         stream.set_nodelay(true)?;
         let (session, idle_since) = (Session::default(), Instant::now());
         Ok(Self { stream, peer, session, idle_since, quiet, timeout })
@@ -81,19 +82,17 @@ impl Connection {
             Err(error) if is_pause(&error) => {}
             Err(error) => return Err(error),
         }
-        match self.session.is_idle() {
-            true if self.is_idle_for_too_long(shared) => Ok(Arrival::End),
-            true => Ok(Arrival::Nothing),
-            false => Ok(Arrival::Request),
+        if !self.session.is_idle() {
+            return Ok(Arrival::Request);
         }
-    }
-
-    fn is_idle_for_too_long(&self, shared: &Shared) -> bool {
         let limit = if shared.pool.is_crowded() { MAX_IDLE } else { self.timeout };
-        self.idle_since.elapsed() >= limit || shared.is_stopping()
+        let must_end = self.idle_since.elapsed() >= limit || shared.is_stopping();
+        Ok(if must_end { Arrival::End } else { Arrival::Nothing })
     }
 
     /// Reads until the request is complete. The end of input before that is `ReadError::Closed`.
+    ///
+    /// A timeout is a refusal with 408.
     pub fn read_request(&mut self) -> Result<Request, ReadError> {
         let mut deadline = Instant::now() + self.timeout;
         loop {
@@ -119,8 +118,8 @@ impl Connection {
         match self.read_before(deadline, &mut chunk) {
             Ok(0) => return Err(ReadError::Closed),
             Ok(count) => self.session.receive(&chunk[..count]),
-            Err(error) if error.kind() != TimedOut => return Err(error.into()),
-            Err(_) => return Err(Status::REQUEST_TIMEOUT.into()),
+            Err(error) if error.kind() == TimedOut => return Err(Status::REQUEST_TIMEOUT.into()),
+            Err(error) => return Err(error.into()),
         }
         Ok(())
     }
@@ -139,13 +138,14 @@ impl Connection {
     /// Sends the response, a large file piece by piece, and logs it.
     pub fn send(&mut self, response: Response) -> io::Result<()> {
         let date = httpdate::fmt_http_date(SystemTime::now());
-        let mut response = self.session.prepare(response).with("Date", &date);
+        let mut response = self.session.with_connection_header(response).with("Date", &date);
         let mut message = response.head();
-        let mut sent = response.read_body(&mut message)?;
+        // The head and the first piece go out in one write.
+        let mut sent = response.append_piece(&mut message)?;
         while !message.is_empty() {
             self.stream.write_all(&message)?;
             message.clear();
-            sent += response.read_body(&mut message)?;
+            sent += response.append_piece(&mut message)?;
         }
         self.log_access(response.status, sent);
         self.session.finish_request();
@@ -163,22 +163,17 @@ impl Connection {
         log(&format!("{} \"{request_line}\" {} {sent}", self.peer, status.code));
     }
 
-    /// Closes the connection so that the response arrives (RFC 9112 §9.6).
+    /// Closes our side: the first half of a close that does not lose the response (RFC 9112 §9.6).
     ///
     /// If unread bytes are left when a socket is closed, TCP sends a reset, and a reset can destroy the
-    /// response on its way. So we close our side only, and read until the client has closed its own.
-    pub fn close(self) {
-        self.stop_sending();
-        self.drain(Instant::now() + DRAIN_TIME);
-    }
-
-    /// Closes our side. The client reads the end of input after the response.
+    /// response on its way. So the client has to close its own side before we `drain` the last byte.
     pub fn stop_sending(&self) {
         // The response is out. If the client has gone by now, there is nothing left to do.
         let _ = self.stream.shutdown(Shutdown::Write);
     }
 
-    /// Discards what the client still sends, until it closes its side.
+    /// Discards what the client still sends, until it closes its side, the deadline passes, or the bytes
+    /// exceed `MAX_DRAIN`. Then the socket is closed.
     pub fn drain(mut self, deadline: Instant) {
         let mut chunk = [0; 8 * 1024];
         let mut drained = 0;

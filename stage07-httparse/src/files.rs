@@ -11,30 +11,30 @@ pub struct Folder {
 }
 
 impl Folder {
-    /// Returns an error if there is no such folder.
+    /// Opens the folder. Returns an error if it does not exist, or is no folder.
     pub fn open(path: &Path) -> io::Result<Self> {
         let root = path.canonicalize()?;
         fs::read_dir(&root)?;
         Ok(Self { root })
     }
 
-    /// Returns the path of the file with this name, or `None` if it does not exist.
+    /// Returns the path of the file with this name, or `None` if there is none that a client may have.
     pub fn find(&self, name: &[u8]) -> Option<PathBuf> {
         self.resolve(&self.root.join(file_name(name)?))
     }
 
     /// Returns the file of a page: `/about` is `about.html` or `about`, and a folder means its
     /// `index.html`.
-    pub fn find_page(&self, path: &[&[u8]]) -> Option<PathBuf> {
-        let (name, folders) = path.split_last()?;
+    pub fn find_page(&self, segments: &[&[u8]]) -> Option<PathBuf> {
+        let (last, others) = segments.split_last()?;
         let mut folder = self.root.clone();
-        for name in folders {
-            folder.push(file_name(name)?);
+        for segment in others {
+            folder.push(file_name(segment)?);
         }
-        if name.is_empty() {
+        if last.is_empty() {
             return self.resolve(&folder.join("index.html"));
         }
-        let name = file_name(name)?;
+        let name = file_name(last)?;
         let candidates = [format!("{name}/index.html"), format!("{name}.html"), name.into()];
         candidates.iter().find_map(|candidate| self.resolve(&folder.join(candidate)))
     }
@@ -45,7 +45,8 @@ impl Folder {
         (path.starts_with(&self.root) && path.is_file()).then_some(path)
     }
 
-    /// Stores a file, and replaces one that has the same name.
+    /// Stores a file, and replaces one that has the same name. A name that no client may use is the error
+    /// `InvalidFilename`.
     ///
     /// The bytes go to a temporary file that no request can name. It is renamed when it is complete, so
     /// a reader gets the old file or the new one, never half of it.
@@ -58,7 +59,7 @@ impl Folder {
     }
 }
 
-/// Returns the name if a file directly in a folder can have it.
+/// Returns the name as text, or `None` if no client may use it.
 ///
 /// Names that begin with a dot are hidden from clients: `..`, temporary files, a stray `.git`.
 fn file_name(name: &[u8]) -> Option<&str> {

@@ -126,7 +126,7 @@ impl Response {
     ///
     /// Returns the length of the piece, 0 at the end of the body. It is an error if the file has become
     /// shorter: its length has been sent already.
-    pub fn read_body(&mut self, message: &mut Vec<u8>) -> io::Result<usize> {
+    pub fn append_piece(&mut self, message: &mut Vec<u8>) -> io::Result<usize> {
         match &mut self.body {
             Body::Bytes(bytes) => {
                 let length = bytes.len();

@@ -3,19 +3,20 @@
 use crate::request::{Request, parse_number};
 use crate::response::{Response, Status};
 use crate::{Shared, files, log};
-use serde_json::json;
+use serde_json::{Map, Value, json};
 use std::io;
 use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
-/// In milliseconds: long enough to watch what waits for what.
+/// In milliseconds: long enough to see which requests wait.
 const MAX_SLEEP: u64 = 10_000;
 
 /// In bytes of JSON.
 const MAX_BOOK: usize = 64 * 1024;
 
-/// The methods of RFC 9110 §9 and RFC 5789. Any other is unknown, whatever the path.
+/// The methods of RFC 9110 §9 and RFC 5789, except HEAD: `respond` turns it into GET. Any other method is
+/// unknown, whatever the path.
 const METHODS: [&str; 8] = ["GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT"];
 
 /// Answers a request. A HEAD gets the response to a GET without its body (RFC 9110 §9.3.2).
@@ -31,7 +32,9 @@ fn route(request: &Request, method: &str, shared: &Shared) -> Response {
     let path: Vec<_> = request.path.iter().map(Vec::as_slice).collect();
     match (path.as_slice(), method) {
         _ if !METHODS.contains(&method) => Response::error(Status::NOT_IMPLEMENTED),
-        (_, "CONNECT") => other_method(method, "GET, HEAD, POST"),
+        // We are no proxy, so no path supports CONNECT.
+        (_, "CONNECT") => method_not_allowed(method, "GET, HEAD, POST"),
+        // OPTIONS *
         ([], _) => Response::no_content(),
         ([b""], "GET") => page(&path, "GET", shared),
         ([b""], "POST") => echo_body(request),
@@ -43,10 +46,11 @@ fn route(request: &Request, method: &str, shared: &Shared) -> Response {
         ([b"books"], "POST") => add_book(request, shared),
         ([b"books", id], "GET") => find_book(id, shared),
         ([b"sleep", milliseconds], "GET") => sleep(milliseconds),
+        // This ends the server in stage 4, a thread in stage 5, and only the request from stage 6 on.
         ([b"panic"], "GET") => panic!("a client asked for it"),
-        ([b"" | b"books"] | [b"files", _], _) => other_method(method, "GET, HEAD, POST"),
-        ([b"user-agent" | b"panic"], _) => other_method(method, "GET, HEAD"),
-        ([b"echo", _, ..] | [b"books" | b"sleep", _], _) => other_method(method, "GET, HEAD"),
+        ([b"" | b"books"] | [b"files", _], _) => method_not_allowed(method, "GET, HEAD, POST"),
+        ([b"user-agent" | b"panic"], _) => method_not_allowed(method, "GET, HEAD"),
+        ([b"echo", _, ..] | [b"books" | b"sleep", _], _) => method_not_allowed(method, "GET, HEAD"),
         (path, method) => page(path, method, shared),
     }
 }
@@ -92,7 +96,7 @@ fn add_book(request: &Request, shared: &Shared) -> Response {
     if request.body.len() > MAX_BOOK {
         return json_error(Status::CONTENT_TOO_LARGE, "a book must not exceed 64 KiB");
     }
-    let book = match serde_json::from_slice(&request.body) {
+    let book: Map<String, Value> = match serde_json::from_slice(&request.body) {
         Ok(book) => book,
         Err(error) => return json_error(Status::BAD_REQUEST, &error.to_string()),
     };
@@ -111,7 +115,7 @@ fn find_book(id: &[u8], shared: &Shared) -> Response {
     }
 }
 
-/// A client that asks for JSON gets its errors in JSON, too.
+/// Makes an error response in JSON, for clients of `/books`.
 fn json_error(status: Status, message: &str) -> Response {
     Response::json(status, &json!({ "error": message }))
 }
@@ -126,11 +130,11 @@ fn sleep(milliseconds: &[u8]) -> Response {
     }
 }
 
-/// Any other path means a static page, or nothing.
+/// Otherwise, the path means a static page, or 404.
 fn page(path: &[&[u8]], method: &str, shared: &Shared) -> Response {
     match shared.pages.find_page(path) {
         Some(page) if method == "GET" => send_file(&page, &files::content_type(&page)),
-        Some(_) => other_method(method, "GET, HEAD"),
+        Some(_) => method_not_allowed(method, "GET, HEAD"),
         None => Response::error(Status::NOT_FOUND),
     }
 }
@@ -153,8 +157,8 @@ fn system_error(error: &io::Error) -> Response {
 }
 
 /// Refuses a method that the path does not support. `allowed` lists those it does (RFC 9110 §10.2.1).
-/// An OPTIONS request asks for that list only.
-fn other_method(method: &str, allowed: &str) -> Response {
+/// For OPTIONS, that list is the whole answer.
+fn method_not_allowed(method: &str, allowed: &str) -> Response {
     let response = match method {
         "OPTIONS" => Response::no_content(),
         _ => Response::error(Status::METHOD_NOT_ALLOWED),

@@ -70,6 +70,9 @@ const KNOWN: [Known; 8] = [
     },
 ];
 
+/// What users type.
+const NAMES: [&str; 8] = ["1", "2", "3", "4", "5", "6", "7", "event-loop"];
+
 /// The folder of the electives, from the workspace.
 const ELECTIVES: &str = "book/electives/";
 
@@ -105,8 +108,8 @@ impl Stage {
 
     /// What a user types for it: `5` or `event-loop`.
     #[must_use]
-    pub fn name(self) -> String {
-        if self.is_elective() { self.package().to_string() } else { self.0.to_string() }
+    pub fn name(self) -> &'static str {
+        NAMES[usize::from(self.0) - 1]
     }
 
     /// What a sentence calls it: `stage 5` or `the event loop`.

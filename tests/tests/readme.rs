@@ -52,12 +52,17 @@ fn is_stage_name(name: &std::ffi::OsStr) -> bool {
     name.to_string_lossy().starts_with("stage0")
 }
 
-/// Without empty lines, and lines that are a comment.
+/// Counts the lines of all files in a folder, without unit tests, empty lines and comments.
 fn lines_of_code(folder: &Path) -> usize {
     let entries = fs::read_dir(folder).expect("the sources can be listed");
     let files = entries.map(|entry| entry.expect("an entry can be read").path());
     let texts = files.map(|file| fs::read_to_string(file).expect("a source can be read"));
-    texts.map(|text| text.lines().map(str::trim).filter(is_code).count()).sum()
+    texts.map(|text| before_tests(&text).filter(is_code).count()).sum()
+}
+
+/// Returns the lines of a file without its unit tests. They are at the end.
+fn before_tests(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().map(str::trim).take_while(|line| *line != "#[cfg(test)]")
 }
 
 fn is_code(line: &&str) -> bool {

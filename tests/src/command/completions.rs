@@ -94,6 +94,12 @@ mod tests {
         }
     }
 
+    #[test]
+    fn stages_are_completed_and_so_is_the_elective() {
+        assert!(script(Shell::Bash).contains("6 7 event-loop"));
+        assert!(script(Shell::Fish).contains("event-loop\\t'one thread for each processor"));
+    }
+
     /// The names of these functions are given by `clap_complete`.
     #[test]
     fn what_is_called_is_defined() {

@@ -64,7 +64,7 @@ fn indented(lines: impl IntoIterator<Item = String>) -> String {
 
 /// `4, 5, 6, 7, event-loop`.
 fn names(stages: Stages) -> String {
-    let names: Vec<String> = stages.iter().map(Stage::name).collect();
+    let names: Vec<&str> = stages.iter().map(Stage::name).collect();
     if names.is_empty() { "none".to_string() } else { names.join(", ") }
 }
 

@@ -1,6 +1,6 @@
 //! `cargo stage list`: the stages, and how much is asked of each.
 
-use super::arguments::parse_stage;
+use super::arguments::StageParser;
 use super::output::print;
 use checks::{Check, Stage};
 use std::process::ExitCode;
@@ -13,7 +13,7 @@ pub(crate) struct Args {
     #[arg(long)]
     checks: bool,
     /// The stage whose checks are listed.
-    #[arg(value_name = "N", value_parser = parse_stage, allow_negative_numbers = true)]
+    #[arg(value_name = "N", value_parser = StageParser, hide_possible_values = true, allow_negative_numbers = true)]
     stage: Option<Stage>,
 }
 

@@ -9,6 +9,7 @@ mod options;
 mod outputs;
 #[cfg(unix)]
 #[path = "../programs/mod.rs"]
+#[allow(dead_code, reason = "programs are looked for here, and run in other tests")]
 mod programs;
 mod reports;
 mod schema;

@@ -1,6 +1,6 @@
 //! Stage 7's decoder of chunked bodies: it gives back what was encoded, in however many pieces it came.
 
-use crate::chunked::ChunkedBody;
+use crate::chunked::Framing;
 use crate::parser::SOME;
 use crate::random::{self, Rng, Witness};
 
@@ -61,21 +61,20 @@ fn sizes_are_strict() {
     }
 }
 
-/// Feeds a decoder as a connection does: what it does not use is there again the next time.
+/// Decodes as a connection does: what it does not use is there again the next time.
 fn decode<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Decoded {
-    let mut body = ChunkedBody::default();
-    let mut buffer = Vec::new();
+    let mut framing = Framing::Size;
+    let (mut body, mut buffer) = (Vec::new(), Vec::new());
     let mut used = 0;
     for piece in pieces {
         buffer.extend_from_slice(piece);
-        match body.decode(&buffer) {
+        match framing.decode(&buffer, &mut body) {
             Ok(count) => drop(buffer.drain(..count)),
             Err(status) => return Decoded::Refused(status.code),
         }
         used += piece.len();
     }
-    let is_complete = body.is_complete();
-    Decoded::Body { bytes: body.bytes, is_complete, used: used - buffer.len() }
+    Decoded::Body { bytes: body, is_complete: framing.is_complete(), used: used - buffer.len() }
 }
 
 /// Holds a property against random bodies and one random encoding of each.
@@ -91,7 +90,7 @@ fn for_each_body(holds: impl Fn(&[u8], &[u8], &mut Rng)) {
 }
 
 /// In chunks of any sizes, with extensions and trailers here and there.
-fn encode(body: &[u8], random: &mut Rng) -> Vec<u8> {
+pub fn encode(body: &[u8], random: &mut Rng) -> Vec<u8> {
     let mut encoded = Vec::new();
     let mut rest = body;
     while !rest.is_empty() {

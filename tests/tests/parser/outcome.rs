@@ -14,8 +14,8 @@ pub enum Outcome {
 #[derive(Debug, PartialEq, Eq)]
 pub struct Head {
     pub method: String,
-    /// The path, decoded.
-    pub path: Vec<u8>,
+    /// The segments of the path, decoded.
+    pub path: Vec<Vec<u8>>,
     /// The number of bytes of the head.
     pub length: usize,
 }

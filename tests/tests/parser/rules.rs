@@ -26,12 +26,6 @@ const RULES: &[Rule] = &[
         status: 400,
     },
     Rule {
-        reason: "empty lines come before the request line (RFC 9112 §2.2; a session of stage 7 skips one)",
-        applies: |head, _| head.starts_with(b"\r\n") || head.starts_with(b"\n"),
-        example: || b"\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n".to_vec(),
-        status: 400,
-    },
-    Rule {
         reason: "the target holds a fragment, which is the client's own (RFC 9110 §7.1)",
         applies: |_, parsed| parsed.target.contains('#'),
         example: || b"GET /about#top HTTP/1.1\r\nHost: a\r\n\r\n".to_vec(),

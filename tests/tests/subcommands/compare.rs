@@ -100,7 +100,7 @@ fn main() {
 fn colours_show_lines_and_words() {
     let arguments = ["diff", "4", "5"];
     let coloured = stdout(stage().args(arguments).env("CLICOLOR_FORCE", "1"));
-    assert!(coloured.contains("\u{1b}[7m\u{1b}[32mMutex\u{1b}[0m"), "{coloured}");
+    assert!(coloured.contains("\u{1b}[7m\u{1b}[32mstage05-threads\u{1b}[0m"), "{coloured}");
     let plain = stdout(stage().args(arguments).env("CLICOLOR_FORCE", "1").env("NO_COLOR", "1"));
     assert!(!plain.contains('\u{1b}'), "{plain}");
 }

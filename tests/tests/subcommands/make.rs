@@ -60,11 +60,11 @@ fn it_is_a_copy_of_the_stage() {
     for server in Stage::SERVERS {
         let (name, source) = (server.name(), folder_of(server));
         let made = home.path().join(format!("copy-of-{server}"));
-        stdout(stage().arg("new").arg(&made).args(["--from", &name]));
+        stdout(stage().arg("new").arg(&made).args(["--from", name]));
         for part in ["src", "www"].iter().filter(|part| source.join(part).is_dir()) {
             assert!(files(&made.join(part)) == files(&source.join(part)));
         }
-        let diff = stdout(stage().args(["diff", &name]).arg(&made).arg("--stat"));
+        let diff = stdout(stage().args(["diff", name]).arg(&made).arg("--stat"));
         assert!(diff.contains("\n1 file changed"), "{diff}");
     }
 }

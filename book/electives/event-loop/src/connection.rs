@@ -8,7 +8,7 @@ use crate::options::Options;
 use crate::request::{MAX_BODY, Request};
 use crate::response::{Response, Status};
 use crate::session::{Event, Session};
-use crate::{Shared, log, respond};
+use crate::{Shared, log, run_handler};
 use mio::net::TcpStream;
 use std::io::ErrorKind::WouldBlock;
 use std::io::{self, Read, Write};
@@ -81,14 +81,15 @@ pub enum Progress {
 }
 
 impl Connection {
-    /// Returns an error if the client has already gone.
-    pub fn new(stream: net::TcpStream, options: &Options) -> io::Result<Self> {
+    /// Takes over the stream, and a place among the open connections. Refuses the client if all places are
+    /// taken. Returns an error if the client has already gone.
+    pub fn new(stream: net::TcpStream, shared: &Shared) -> io::Result<Self> {
         let peer = stream.peer_addr()?;
-        let Options { quiet, timeout, .. } = *options;
+        let Options { quiet, timeout, .. } = shared.options;
         stream.set_nonblocking(true)?;
-        // Each response is complete when we write it, so TCP has no reason to wait for more.
+        // We write heads and large pieces, so TCP need not hold back small ones (Nagle's algorithm).
         stream.set_nodelay(true)?;
-        Ok(Self {
+        let mut connection = Self {
             stream: TcpStream::from_std(stream),
             peer,
             session: Session::default(),
@@ -96,20 +97,15 @@ impl Connection {
             deadline: Instant::now() + timeout,
             is_readable: true,
             is_half_closed: false,
-            place: None,
+            place: shared.places.claim(1),
             memory: None,
             quiet,
             timeout,
-        })
-    }
-
-    /// Takes its place among the open connections, or refuses the client if there is none.
-    pub fn take_place(&mut self, place: Option<Claim>) -> io::Result<()> {
-        self.place = place;
-        if self.place.is_none() {
-            self.refuse_for_now()?;
+        };
+        if connection.place.is_none() {
+            connection.refuse_for_now()?;
         }
-        Ok(())
+        Ok(connection)
     }
 
     /// Notes what the system says about the stream. Says nothing about what there is to do.
@@ -168,7 +164,7 @@ impl Connection {
     /// Answers a request at once, or lets others do it if that may take time.
     fn handle(&mut self, request: Request, shared: &Shared) -> io::Result<Progress> {
         if !may_block(&request) {
-            return self.answer(respond(&request, shared), shared);
+            return self.answer(run_handler(&request, shared), shared);
         }
         if shared.pool.is_full() {
             return self.refuse_for_now();
@@ -257,9 +253,9 @@ impl Connection {
 
     fn begin_response(&mut self, response: Response, is_refusal: bool) -> io::Result<Progress> {
         let date = httpdate::fmt_http_date(SystemTime::now());
-        let mut response = self.session.prepare(response).with("Date", &date);
+        let mut response = self.session.with_connection_header(response).with("Date", &date);
         let mut message = response.head();
-        let sent = response.read_body(&mut message)?;
+        let sent = response.append_piece(&mut message)?;
         self.state = State::Writing(Outgoing { response, message, written: 0, sent, is_refusal });
         Ok(Progress::Moved)
     }
@@ -339,7 +335,7 @@ impl Outgoing {
         }
         self.message.clear();
         self.written = 0;
-        self.sent += self.response.read_body(&mut self.message)?;
+        self.sent += self.response.append_piece(&mut self.message)?;
         Ok(self.message.is_empty())
     }
 }

@@ -6,7 +6,7 @@
 use crate::connection::{Connection, Progress};
 use crate::request::Request;
 use crate::response::Response;
-use crate::{Shared, log, respond};
+use crate::{Shared, log, run_handler};
 use mio::{Events, Interest, Poll, Token, Waker};
 use std::collections::{HashMap, VecDeque};
 use std::io;
@@ -188,7 +188,7 @@ impl EventLoop {
     fn hand_over(&self, token: Token, request: Request) {
         let (shared, mailbox) = (Arc::clone(&self.shared), self.mailbox.clone());
         self.shared.pool.execute(move || {
-            mailbox.send(Message::Response(token, respond(&request, &shared)));
+            mailbox.send(Message::Response(token, run_handler(&request, &shared)));
         });
     }
 

@@ -41,11 +41,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// A pause when no descriptors or threads are left. Meanwhile, other connections end and free theirs.
+/// A pause when no file descriptors are left. Meanwhile, other connections end and free some.
 const RECOVERY_TIME: Duration = Duration::from_millis(50);
 
 /// Threads for handlers that block, so that the loops never do.
-const WORKERS: usize = 32;
+const WORKERS: usize = 8;
 
 /// How many requests may wait for one of them.
 const QUEUE: usize = 4096;
@@ -63,6 +63,28 @@ struct Shared {
     places: Arc<Budget>,
     bodies: Arc<Budget>,
     stopping: AtomicBool,
+}
+
+impl Shared {
+    /// Opens the folders and starts the workers. Returns an error if that is impossible.
+    fn new(options: Options) -> anyhow::Result<Self> {
+        let (directory, www) = (&options.directory, &options.www);
+        let files = fs::create_dir_all(directory)
+            .and_then(|()| Folder::open(directory))
+            .with_context(|| format!("cannot use the folder {}", directory.display()))?;
+        let pages = Folder::open(www)
+            .with_context(|| format!("cannot use the folder {}", www.display()))?;
+        let pool = ThreadPool::new(WORKERS, QUEUE)
+            .with_context(|| format!("cannot start {WORKERS} workers"))?;
+        let (places, bodies) = (Budget::new(options.max_connections), Budget::new(MAX_BODIES));
+        let (books, stopping) = (Books::default(), AtomicBool::new(false));
+        Ok(Self { options, files, pages, books, pool, places, bodies, stopping })
+    }
+
+    /// Returns whether a signal has asked for the end. `Relaxed`, because the flag guards no other data.
+    fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::Relaxed)
+    }
 }
 
 fn main() -> ExitCode {
@@ -83,12 +105,13 @@ fn run(options: Options) -> anyhow::Result<()> {
     let listener = TcpListener::bind(address)
         .with_context(|| format!("cannot listen on {address} ({help})"))?;
     let shared = Arc::new(Shared::new(options)?);
-    let address = listener.local_addr()?;
-    shutdown::on_signal(&shared, address)?;
+    let local_address = listener.local_addr()?;
+    shutdown::on_signal(&shared, local_address)?;
     let loops = (0..shared.options.loops).map(|_| event_loop::start(&shared));
     let (mailboxes, threads): (Vec<_>, Vec<_>) = loops.collect::<io::Result<_>>()?;
-    writeln!(io::stdout(), "Listening on http://{address}")?;
+    writeln!(io::stdout(), "Listening on http://{local_address}")?;
     serve(&listener, &shared, &mailboxes);
+    // From here on, the system refuses new clients.
     drop(listener);
     let _ = writeln!(io::stdout(), "Stopping after the running requests; Ctrl-C stops at once");
     let deadline = Instant::now() + shared.options.timeout;
@@ -101,27 +124,6 @@ fn run(options: Options) -> anyhow::Result<()> {
     Ok(())
 }
 
-impl Shared {
-    /// Opens the folders and starts the workers. Returns an error if that is impossible.
-    fn new(options: Options) -> anyhow::Result<Self> {
-        let (directory, www) = (&options.directory, &options.www);
-        let files = fs::create_dir_all(directory)
-            .and_then(|()| Folder::open(directory))
-            .with_context(|| format!("cannot use the folder {}", directory.display()))?;
-        let pages = Folder::open(www)
-            .with_context(|| format!("cannot use the folder {}", www.display()))?;
-        let pool = ThreadPool::new(WORKERS, QUEUE)
-            .with_context(|| format!("cannot start {WORKERS} workers"))?;
-        let (places, bodies) = (Budget::new(options.max_connections), Budget::new(MAX_BODIES));
-        let (books, stopping) = (Books::default(), AtomicBool::new(false));
-        Ok(Self { options, files, pages, books, pool, places, bodies, stopping })
-    }
-
-    fn is_stopping(&self) -> bool {
-        self.stopping.load(Ordering::Relaxed)
-    }
-}
-
 /// Hands each client to a loop, until a signal stops the server. An error ends one connection only.
 ///
 /// The loops get the clients in turn. If they accepted clients themselves, one of them could get all.
@@ -131,28 +133,31 @@ fn serve(listener: &TcpListener, shared: &Arc<Shared>, mailboxes: &[Mailbox]) {
         if shared.is_stopping() {
             break;
         }
-        match stream.map(|stream| admit(stream, shared)) {
-            Ok(Ok(connection)) => turns.next().expect("at least one loop").adopt(connection),
-            Ok(Err(error)) => log(&format!("connection failed: {error}")),
+        match stream {
+            Ok(stream) => admit(stream, shared, turns.next().expect("at least one loop")),
             Err(error) => {
-                log(&format!("connection refused: {error}"));
+                log(&format!("cannot accept a connection: {error}"));
                 thread::sleep(RECOVERY_TIME);
             }
         }
     }
 }
 
-/// Gives the client a place, or a refusal if all places are taken.
-fn admit(stream: TcpStream, shared: &Shared) -> io::Result<Connection> {
-    let mut connection = Connection::new(stream, &shared.options)?;
-    connection.take_place(shared.places.claim(1))?;
-    Ok(connection)
+/// Hands the client to the loop, with a place or with a refusal if all places are taken.
+fn admit(stream: TcpStream, shared: &Shared, mailbox: &Mailbox) {
+    match Connection::new(stream, shared) {
+        Ok(connection) => mailbox.adopt(connection),
+        Err(error) => log(&format!("connection failed: {error}")),
+    }
 }
 
 /// Answers 500 if the handler panics: the panic ends one request, and the worker lives on.
-fn respond(request: &Request, shared: &Shared) -> Response {
-    let answer = || routes::respond(request, shared);
-    panic::catch_unwind(AssertUnwindSafe(answer))
+///
+/// That is safe: handlers change only the books, and their lock tells if a panic has left them half
+/// changed.
+fn run_handler(request: &Request, shared: &Shared) -> Response {
+    let handler = || routes::respond(request, shared);
+    panic::catch_unwind(AssertUnwindSafe(handler))
         .unwrap_or_else(|_| Response::error(Status::INTERNAL_SERVER_ERROR))
 }
 

@@ -32,7 +32,9 @@ struct State {
 }
 
 impl ThreadPool {
-    /// Starts `workers` threads. Returns an error if the system cannot start that many.
+    /// Starts `workers` threads. As many as `limit` jobs may wait for them.
+    ///
+    /// Returns an error if the system cannot start that many threads.
     pub fn new(workers: usize, limit: usize) -> io::Result<Self> {
         let jobs = VecDeque::new();
         let state = Mutex::new(State { jobs, idle_workers: workers, workers, is_closed: false });
@@ -48,10 +50,12 @@ impl ThreadPool {
     /// Returns whether all workers are busy and no other job may wait for one.
     pub fn is_full(&self) -> bool {
         let state = self.queue.lock();
-        state.jobs.len() >= state.idle_workers + self.queue.limit
+        state.jobs.len() >= state.idle_workers.saturating_add(self.queue.limit)
     }
 
     /// Puts the job at the end of the queue. The next free worker runs it.
+    ///
+    /// Ask `is_full` first. No other job takes the place meanwhile: only the accept loop adds new ones.
     pub fn execute(&self, job: impl FnOnce() + Send + 'static) {
         let mut state = self.queue.lock();
         state.jobs.push_back(Box::new(job));
@@ -61,7 +65,7 @@ impl ThreadPool {
         }
     }
 
-    /// Waits until all jobs are done and the workers have ended, at most until the timeout.
+    /// Waits until all jobs are done and the workers have ended, but not longer than `timeout`.
     pub fn finish(&self, timeout: Duration) {
         let mut state = self.queue.lock();
         state.is_closed = true;

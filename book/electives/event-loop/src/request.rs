@@ -27,10 +27,11 @@ pub struct Request {
     pub raw_path: String,
     minor_version: u8,
     headers: Vec<Header>,
+    /// Empty until the connection has read it.
     pub body: Vec<u8>,
 }
 
-/// A name and a value. The value may hold any bytes except control characters.
+/// A name and a value. The value may hold any bytes except control characters other than the tab.
 type Header = (String, Vec<u8>);
 
 impl Request {
@@ -52,6 +53,7 @@ impl Request {
                 Ok(Some((Self::from_head(&head)?, length)))
             }
             Ok(httparse::Status::Partial) if bytes.len() <= MAX_HEAD => Ok(None),
+            // `Ok` means: longer than `MAX_HEAD`.
             Ok(_) | Err(httparse::Error::TooManyHeaders) => Err(Status::HEADERS_TOO_LARGE),
             Err(httparse::Error::Version) => parse_other_version(bytes),
             Err(_) => Err(Status::BAD_REQUEST),
@@ -95,29 +97,36 @@ impl Request {
         same_name.map(|(_, value)| value.as_slice())
     }
 
-    /// Returns how to find the end of the body (RFC 9112 §6.3).
+    /// Returns how the body is framed (RFC 9112 §6.3).
     pub fn framing(&self) -> Result<Framing, Status> {
         let length = self.content_length()?;
-        if self.header("Transfer-Encoding").is_none() {
-            let length = length.unwrap_or(0);
-            let is_valid = length <= MAX_BODY;
-            return is_valid.then_some(Framing::Length(length)).ok_or(Status::CONTENT_TOO_LARGE);
+        if self.header("Transfer-Encoding").is_some() {
+            // A proxy could use the other header and see another end of the body. It would take the rest
+            // for a new request: that is request smuggling.
+            let is_ambiguous = length.is_some();
+            return if is_ambiguous { Err(Status::BAD_REQUEST) } else { self.check_codings() };
         }
+        match length.unwrap_or(0) {
+            length if length > MAX_BODY => Err(Status::CONTENT_TOO_LARGE),
+            length => Ok(Framing::Length(length)),
+        }
+    }
+
+    /// Accepts `chunked` alone. It must come last, and once: otherwise, nothing marks the end of the body
+    /// (RFC 9112 §6.1). HTTP/1.0 has no codings.
+    fn check_codings(&self) -> Result<Framing, Status> {
         let codings = self.list("Transfer-Encoding");
-        let is_chunked = |coding: &String| coding == "chunked";
-        match codings.split_last() {
-            // With both headers, another server could find another end: that smuggles a request.
-            _ if length.is_some() || self.minor_version == 0 => Err(Status::BAD_REQUEST),
-            Some((last, [])) if is_chunked(last) => Ok(Framing::Size),
-            Some((last, others)) if is_chunked(last) && !others.iter().any(is_chunked) => {
+        let position = codings.iter().position(|coding| coding == "chunked");
+        match position {
+            Some(0) if codings.len() == 1 && self.minor_version > 0 => Ok(Framing::Size),
+            Some(index) if index + 1 == codings.len() && self.minor_version > 0 => {
                 Err(Status::NOT_IMPLEMENTED)
             }
-            // `chunked` must come last, and once: otherwise, nothing marks the end (RFC 9112 §6.1).
             _ => Err(Status::BAD_REQUEST),
         }
     }
 
-    /// Returns the value of `Content-Length`. Two different values are an error.
+    /// Returns the value of `Content-Length`. A malformed value is an error, and so are two different ones.
     fn content_length(&self) -> Result<Option<usize>, Status> {
         let mut lengths = self.headers("Content-Length").map(parse_number);
         match lengths.next() {
@@ -134,8 +143,8 @@ impl Request {
 
     /// Returns whether the client may send another request over this connection (RFC 9112 §9.3).
     pub fn is_keep_alive(&self) -> bool {
-        let options = self.list("Connection");
-        let has = |option: &str| options.iter().any(|other| other == option);
+        let tokens = self.list("Connection");
+        let has = |token: &str| tokens.iter().any(|other| other == token);
         !has("close") && (self.minor_version > 0 || has("keep-alive"))
     }
 
@@ -186,7 +195,7 @@ fn parse_other_version(bytes: &[u8]) -> Result<Option<(Request, usize)>, Status>
     Request::parse(&bytes)
 }
 
-/// Accepts `HTTP/1.` and any digit: later versions are read as 1.1 (RFC 9110 §2.5).
+/// Returns the minor version: the second 1 of `HTTP/1.1`. A later 1.x is read as 1.1 (RFC 9110 §2.5).
 fn parse_version(version: &[u8]) -> Result<u8, Status> {
     match version.strip_prefix(b"HTTP/") {
         Some([b'1', b'.', minor @ b'0'..=b'9']) => Ok(minor - b'0'),
@@ -198,7 +207,7 @@ fn parse_version(version: &[u8]) -> Result<u8, Status> {
 /// Parses decimal digits and nothing else: not `+5`, not ` 5`, not an empty text.
 pub fn parse_number<N: FromStr>(digits: &[u8]) -> Option<N> {
     let is_number = digits.iter().all(u8::is_ascii_digit);
-    str::from_utf8(digits).ok().filter(|_| is_number)?.parse().ok()
+    if is_number { str::from_utf8(digits).ok()?.parse().ok() } else { None }
 }
 
 #[cfg(test)]

@@ -28,7 +28,7 @@ pub struct Session {
     buffer: Vec<u8>,
     /// In bytes; 0 until the head of the current request is complete.
     head_length: usize,
-    /// The current request, if its body is incomplete.
+    /// The current request, if its body is incomplete. Others may ask how large that will be.
     pub unfinished: Option<(Request, Framing)>,
     is_over: bool,
 }
@@ -78,7 +78,7 @@ impl Session {
     }
 
     /// Adds the header that tells the client whether this response is the last (RFC 9112 §9.6).
-    pub fn prepare(&self, response: Response) -> Response {
+    pub fn with_connection_header(&self, response: Response) -> Response {
         response.with("Connection", if self.is_over { "close" } else { "keep-alive" })
     }
 
@@ -92,6 +92,7 @@ impl Session {
 
     /// Some clients send an empty line after a body. It does not begin a request (RFC 9112 §2.2).
     fn skip_empty_lines(&mut self) {
+        // Only between requests. After the end of a head, these bytes could be part of a body.
         if self.head_length == 0 {
             let lines = self.buffer.chunks(2).take_while(|bytes| bytes == b"\r\n").count();
             self.buffer.drain(..2 * lines);
@@ -103,14 +104,14 @@ impl Session {
         self.is_over = true;
     }
 
-    /// Returns whether the last response of this session is the one to the current request.
+    /// Returns whether no request follows the current one.
     pub fn is_over(&self) -> bool {
         self.is_over
     }
 
     /// Returns whether no byte of the next request has arrived. An empty line does not begin one.
     pub fn is_idle(&self) -> bool {
-        b"\r\n".starts_with(&self.buffer)
+        matches!(self.buffer.as_slice(), b"" | b"\r")
     }
 
     /// Returns the first line of the current request as the client sent it, or what there is of it.

@@ -4,13 +4,15 @@ use std::net::Ipv6Addr;
 
 /// Returns the path of a target as the client wrote it.
 ///
-/// A target is `/path?query`, or `http://host/path?query` if a proxy could be in between. `OPTIONS *`
-/// and the `host:port` of a CONNECT have no path. Returns `None` if the target has another form, or a
-/// byte that no URL may have.
+/// A target is `/path?query`, or `http://host/path?query` if a proxy could be in between. The path of
+/// `OPTIONS *` and of the `host:port` of a CONNECT is empty. Returns `None` if the target has another
+/// form, or a byte that no URL may have.
 pub fn find_path<'a>(target: &'a str, method: &str) -> Option<&'a str> {
     let is_allowed = |byte: u8| byte.is_ascii_graphic() && !b"#\\".contains(&byte);
+    if !target.bytes().all(is_allowed) {
+        return None;
+    }
     let path = match method {
-        _ if !target.bytes().all(is_allowed) => return None,
         "CONNECT" => "",
         "OPTIONS" if target == "*" => "",
         _ if target.starts_with('/') => target,
@@ -31,6 +33,7 @@ fn path_of_url(url: &str) -> Option<&str> {
 /// Returns whether the text is a host and maybe a port: `example.org`, `127.0.0.1:80`, `[::1]:80` (RFC
 /// 3986 §3.2.2).
 pub fn is_host(text: &str) -> bool {
+    // The last colon may be one of an IPv6 address, inside its brackets.
     let (host, port) = match text.rsplit_once(':') {
         Some((host, port)) if !port.ends_with(']') => (host, port),
         _ => (text, ""),

@@ -1,9 +1,11 @@
 //! How many connections there may be, and which of them count.
 
 use super::{begin_with, expect_refusal};
+use crate::checks::closing::DRAIN;
 use crate::checks::quick::{OPEN_REQUEST, ask, idle_sessions};
 use crate::resources::descriptor_limit;
-use crate::{Check, Failure, Stages, Subject};
+use crate::{Check, Failure, Stages, Subject, ensure};
+use std::time::Instant;
 
 /// More than a pool and its queue take.
 const CROWD: usize = 1000;
@@ -72,12 +74,16 @@ fn refuses_one_more(subject: &Subject) -> Result<(), Failure> {
 
 fn drains_without_a_place(subject: &Subject) -> Result<(), Failure> {
     let server = subject.start_with(["--max-connections", "4"])?;
+    let begin = Instant::now();
     let mut refused = Vec::new();
-    for _ in 0..8 {
+    while refused.len() < 8 {
         let mut client = begin_with(&server, "nonsense\r\n\r\n")?;
-        // Its place may become free a moment after its answer.
-        client.read_response()?.expect_status_among(&[400, 503])?;
-        refused.push(client);
+        // The place of the client before may become free a moment after its answer.
+        if client.read_response()?.expect_status_among(&[400, 503])?.status == 400 {
+            refused.push(client);
+        }
+        ensure(begin.elapsed() < DRAIN, "clients are kept out while others are drained")?;
     }
-    server.wait_until_served()
+    server.wait_until_served()?;
+    ensure(begin.elapsed() < DRAIN, "a client was kept out until others had been drained")
 }

@@ -101,8 +101,8 @@ pub const CHECKS: &[Check] = &[
     },
     Check {
         id: "threads/crowd-stays-after-refusal",
-        holds: HOLDS,
-        fails: TOO_FEW_THREADS,
+        holds: Stages::since(5),
+        fails: Stages::only(4),
         claim: "While eight clients stay connected after their 400, another client is answered within a second, even if a pool has four workers.",
         curl: "for i in $(seq 8); do (printf 'nonsense\\r\\n\\r\\n'; sleep 60) | nc {host} {port} & done; curl -i {url}/about   # with --workers 4",
         why: "To close with care means to read on until the client has closed, for up to two seconds (RFC 9112 §9.6). A worker that does so serves nobody else.",

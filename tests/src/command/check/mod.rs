@@ -14,7 +14,7 @@ mod url;
 mod watch;
 
 use super::WRONG;
-use super::arguments::{parse_stage, print_error};
+use super::arguments::{StageParser, print_error};
 use checks::{Check, Stage, guard};
 use clap::builder::NonEmptyStringValueParser;
 use finding::{Known, Run};
@@ -31,7 +31,7 @@ use std::time::Duration;
 #[command(after_long_help = AFTER_HELP)]
 pub(crate) struct Args {
     /// The stage whose checks are to hold: 1 to 7, a name such as stage05-threads, or event-loop
-    #[arg(value_parser = parse_stage, allow_negative_numbers = true)]
+    #[arg(value_parser = StageParser, hide_possible_values = true, allow_negative_numbers = true)]
     stage: Stage,
     /// Check a server that already runs, such as <http://127.0.0.1:8080>
     #[arg(long, value_parser = url::parse_url, conflicts_with_all = ["command", "watch"])]

@@ -31,7 +31,7 @@ fn nothing_matches(
     let shown: String = pattern.chars().take(100).collect();
     let elsewhere = table.iter().find(|check| matches(pattern, check.id));
     if let Some(check) = elsewhere {
-        let stages: Vec<String> = check.holds.iter().map(Stage::name).collect();
+        let stages: Vec<&str> = check.holds.iter().map(Stage::name).collect();
         let (id, stages) = (check.id, stages.join(", "));
         return format!("--only {shown}: {id} does not belong to {stage}, but to stage {stages}");
     }

@@ -4,7 +4,7 @@ mod folder;
 mod manifest;
 mod name;
 
-use super::arguments::parse_stage;
+use super::arguments::StageParser;
 use super::output::print;
 use anyhow::{Context, Result, bail};
 use checks::{Stage, stages};
@@ -19,7 +19,7 @@ pub(crate) struct Args {
     #[arg(value_name = "NAME")]
     path: PathBuf,
     /// The stage to begin with: 1 to 7, or event-loop for the elective.
-    #[arg(long, value_name = "N", value_parser = parse_stage, allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", value_parser = StageParser, hide_possible_values = true, allow_negative_numbers = true)]
     from: Stage,
 }
 
