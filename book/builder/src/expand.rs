@@ -8,8 +8,18 @@ use checks::{Check, Stage};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-const NAMES: [&str; 9] =
-    ["step", "show", "passes", "figure", "checks", "weaknesses", "options", "stages", "lines"];
+const NAMES: [&str; 10] = [
+    "step",
+    "show",
+    "passes",
+    "figure",
+    "file",
+    "checks",
+    "weaknesses",
+    "options",
+    "stages",
+    "lines",
+];
 
 /// The chapter as mdBook gets it.
 ///
@@ -59,6 +69,7 @@ fn carry_out(
         "show" => Ok(show(&chapter.show(section, directive)?, shown)),
         "passes" => Ok(tables::passes(&passed(chapter, directive)?)),
         "figure" => figure(&figures(chapter), one(name, arguments)?),
+        "file" => crate::file::file(arguments),
         "stages" => none(name, arguments).and_then(|()| tables::overview(folder(chapter))),
         _ => of_stage(name, tables::stage(one(name, arguments)?)?),
     }
