@@ -1,6 +1,7 @@
 //! What a process uses: memory, threads, file descriptors. Linux only; elsewhere such checks are skipped.
 
 use crate::{Failure, Server, ensure};
+use std::sync::{Condvar, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -57,6 +58,38 @@ pub fn is_suspended(process: u32) -> Result<bool, Failure> {
         is_suspended &= status.contains("\nState:\tT");
     }
     Ok(is_suspended)
+}
+
+/// Descriptors that one check has to itself while this value lives.
+///
+/// Checks run at the same time and share the descriptors of this process. Those with crowds of clients
+/// reserve what they need, so that nobody runs out of them.
+#[derive(Debug)]
+pub struct Reservation {
+    /// For so many clients: fewer than were wanted if the limit is low.
+    pub count: usize,
+}
+
+/// How many descriptors are reserved, and a way to hear that some have come back.
+static RESERVED: Mutex<usize> = Mutex::new(0);
+static RETURNED: Condvar = Condvar::new();
+
+/// Waits until the descriptors for a crowd of clients are free. Half of all is left to other checks.
+pub fn reserve_descriptors(wanted: usize) -> Reservation {
+    let most = descriptor_limit() / 2;
+    let count = wanted.min(most);
+    let is_too_much = |reserved: &mut usize| *reserved + count > most;
+    let reserved = RESERVED.lock().unwrap_or_else(PoisonError::into_inner);
+    let reserved = RETURNED.wait_while(reserved, is_too_much);
+    *reserved.unwrap_or_else(PoisonError::into_inner) += count;
+    Reservation { count }
+}
+
+impl Drop for Reservation {
+    fn drop(&mut self) {
+        *RESERVED.lock().unwrap_or_else(PoisonError::into_inner) -= self.count;
+        RETURNED.notify_all();
+    }
 }
 
 /// As many descriptors as any check asks for. Some systems refuse to raise the limit without end.

@@ -3,7 +3,7 @@
 use super::{begin_with, expect_refusal};
 use crate::checks::closing::DRAIN;
 use crate::checks::quick::{OPEN_REQUEST, ask, idle_sessions};
-use crate::resources::descriptor_limit;
+use crate::resources::reserve_descriptors;
 use crate::{Check, Failure, Stages, Subject, ensure};
 use std::time::Instant;
 
@@ -48,9 +48,9 @@ pub const CHECKS: &[Check] = &[
 ];
 
 fn serves_a_thousand(subject: &Subject) -> Result<(), Failure> {
-    let count = (descriptor_limit() / 10).min(CROWD);
+    let crowd = reserve_descriptors(CROWD);
     let server = subject.start()?;
-    let begun = (0..count).map(|_| begin_with(&server, "GET /about HTTP/1.1\r\n"));
+    let begun = (0..crowd.count).map(|_| begin_with(&server, "GET /about HTTP/1.1\r\n"));
     let mut clients = begun.collect::<Result<Vec<_>, _>>()?;
     for client in &mut clients {
         client.send("Host: localhost\r\nConnection: close\r\n\r\n")?;

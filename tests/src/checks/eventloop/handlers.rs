@@ -2,6 +2,7 @@
 
 use super::{QUICK, begin_with};
 use crate::checks::quick::expect_as_quick;
+use crate::resources::reserve_descriptors;
 use crate::{Check, Client, Failure, Server, Stages, Subject};
 use std::thread;
 
@@ -22,6 +23,7 @@ pub const CHECKS: &[Check] = &[
             "A queue that is full must not make the loop wait either: refuse with 503.",
         ],
         run: |subject| {
+            let _descriptors = reserve_descriptors(MANY);
             let [calm, crowded] = start_two(subject)?;
             let _sleeps = begin_all(&crowded, "/sleep/3000")?;
             expect_as_quick(subject, &calm, &crowded, QUICK, "100 requests that sleep")

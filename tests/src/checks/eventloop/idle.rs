@@ -1,7 +1,7 @@
 //! Idle connections: they cost a little memory and nothing else.
 
 use crate::checks::quick::{OPEN_REQUEST, expect_as_quick, idle_sessions};
-use crate::resources::descriptor_limit;
+use crate::resources::reserve_descriptors;
 use crate::{Check, Client, Failure, Stages, Subject, ensure};
 use std::time::Duration;
 
@@ -58,7 +58,8 @@ pub const CHECKS: &[Check] = &[
 ];
 
 fn costs_no_time(subject: &Subject) -> Result<(), Failure> {
-    let count = (descriptor_limit() / 2).min(10_000);
+    let crowd = reserve_descriptors(10_000);
+    let count = crowd.count;
     let start = || subject.launch().where_taken("--max-connections", "20000").start();
     let (calm, crowded) = (start()?, start()?);
     let idle = idle_sessions(&crowded, count)?;
@@ -67,10 +68,11 @@ fn costs_no_time(subject: &Subject) -> Result<(), Failure> {
 }
 
 fn takes_little_memory(subject: &Subject) -> Result<(), Failure> {
-    let count = (descriptor_limit() / 10).min(MEASURED);
+    let crowd = reserve_descriptors(MEASURED);
+    let count = crowd.count * 9 / 10;
     let server = subject.launch().where_taken("--max-connections", "20000").start()?;
     // What the first requests of a server take, they take only once.
-    let _first = idle_sessions(&server, count / 10)?;
+    let _first = idle_sessions(&server, crowd.count - count)?;
     let before = server.resident_memory()?;
     let idle = idle_sessions(&server, count)?;
     let each = server.resident_memory()?.saturating_sub(before) / count as u64;

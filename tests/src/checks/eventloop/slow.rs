@@ -4,6 +4,7 @@ use super::{LARGE, QUICK, begin_with};
 use crate::checks::quick::expect_as_quick;
 use crate::checks::threads::crowd::while_they;
 use crate::requests::request;
+use crate::resources::reserve_descriptors;
 use crate::{Check, Client, Failure, Server, Stages, Subject};
 
 /// Far more than any pool has workers.
@@ -26,6 +27,7 @@ pub const CHECKS: &[Check] = &[
             "How often is a head parsed that comes byte by byte? It is short, so each time is cheap.",
         ],
         run: |subject| {
+            let _descriptors = reserve_descriptors(CROWD);
             let [calm, crowded] = start_two(subject)?;
             let head = b"GET /about HTTP/1.1\r\nHost: localhost\r\nX: ".to_vec();
             let body = request("POST", "/", "Content-Length: 10000\r\n", b"abc");
@@ -48,6 +50,7 @@ pub const CHECKS: &[Check] = &[
             "A loop that tries again without having heard anything is busy with nothing.",
         ],
         run: |subject| {
+            let _descriptors = reserve_descriptors(CROWD);
             let [calm, crowded] = start_two(subject)?;
             let _crowd = begin_downloads(&crowded)?;
             is_as_quick(subject, &calm, &crowded)
@@ -65,6 +68,7 @@ pub const CHECKS: &[Check] = &[
             "How long may one connection keep the loop to itself? A chunk is a good measure.",
         ],
         run: |subject| {
+            let _descriptors = reserve_descriptors(CROWD);
             let [calm, crowded] = start_two(subject)?;
             let mut crowd = begin_downloads(&crowded)?;
             let sip = |client: &mut Client| client.sip(SIP);

@@ -2,7 +2,7 @@
 
 use super::start;
 use crate::checks::quick::{expect_as_quick, idle_sessions};
-use crate::resources::descriptor_limit;
+use crate::resources::reserve_descriptors;
 use crate::{Check, Failure, Stages, Subject};
 use std::time::Duration;
 
@@ -57,9 +57,9 @@ pub const CHECKS: &[Check] = &[
 ];
 
 fn costs_no_time(subject: &Subject, count: usize) -> Result<(), Failure> {
-    let count = count.min(descriptor_limit() / 3);
+    let crowd = reserve_descriptors(count);
     let start = || start(subject, WORKERS, QUEUE);
     let (calm, crowded) = (start()?, start()?);
-    let _idle = idle_sessions(&crowded, count)?;
-    expect_as_quick(subject, &calm, &crowded, TOLERANCE, &format!("{count} idle sessions"))
+    let _idle = idle_sessions(&crowded, crowd.count)?;
+    expect_as_quick(subject, &calm, &crowded, TOLERANCE, &format!("{} idle sessions", crowd.count))
 }
