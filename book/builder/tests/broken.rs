@@ -114,7 +114,7 @@ fn unknown_names_are_told_with_the_nearest() {
     );
     assert_eq!(
         first("{{#passes echo/text}}", "{{#checks 8}}"),
-        "stage01.md:15: there is no stage `8`: they are 1 to 7"
+        "stage01.md:15: there is no stage `8`: they are 1 to 7, and `event-loop`"
     );
 }
 
