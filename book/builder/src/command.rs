@@ -3,13 +3,17 @@
 use anyhow::{Context, Result};
 use book::console;
 use book::driver::{self, Builder};
+use book::measure::Plan;
+use book::measure::data::Measurements;
 use book::steps;
 use book::tables;
 use book::update;
 use checks::{Stage, stages};
 use clap::{Parser, Subcommand};
 use mdbook_preprocessor::{Preprocessor, parse_input};
+use std::fs;
 use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 use std::process::{self, ExitCode};
 
 /// Where the book is read.
@@ -43,6 +47,15 @@ enum Command {
         /// The chapter, such as stage03; without it, all of them
         chapter: Option<String>,
     },
+    /// Measure the servers, and write the data file that the plots are drawn from
+    Measure {
+        /// One short round, which is printed and not written
+        #[arg(long)]
+        quick: bool,
+        /// Where to write the numbers, instead of the data file of the book
+        #[arg(long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -62,6 +75,7 @@ pub(crate) fn run() -> ExitCode {
         }
         Some(Command::UpdateSteps { stage }) => update_steps(stage.as_deref()),
         Some(Command::UpdateTranscripts { chapter }) => update_transcripts(chapter.as_deref()),
+        Some(Command::Measure { quick, output }) => measure(quick, output),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -136,6 +150,21 @@ fn say_unless(is_changed: bool, message: &str) -> Result<()> {
     if !is_changed {
         writeln!(io::stdout(), "{message}")?;
     }
+    Ok(())
+}
+
+/// A quick run is a trial, so it does not replace the numbers of the book.
+fn measure(quick: bool, output: Option<PathBuf>) -> Result<()> {
+    let plan = if quick { Plan::QUICK } else { Plan::FULL };
+    let measured = plan.run()?;
+    let Some(path) = output.or_else(|| (!quick).then(Measurements::path)) else {
+        return Ok(());
+    };
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    fs::write(&path, measured.to_json()?)
+        .with_context(|| format!("cannot write {}", path.display()))?;
+    writeln!(io::stdout(), "The numbers are in {}.", path.display())?;
     Ok(())
 }
 

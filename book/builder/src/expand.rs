@@ -2,18 +2,20 @@
 
 use crate::figure::figure;
 use crate::show::Show;
-use crate::{Chapter, Directive, Error, Section, tables};
+use crate::{Chapter, Directive, Error, Section, plot, tables};
 use checks::suggest::suggestion;
 use checks::{Check, Stage};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-const NAMES: [&str; 10] = [
+const NAMES: [&str; 12] = [
     "step",
     "show",
     "passes",
     "figure",
     "file",
+    "plot",
+    "machine",
     "checks",
     "weaknesses",
     "options",
@@ -70,6 +72,8 @@ fn carry_out(
         "passes" => Ok(tables::passes(&passed(chapter, directive)?)),
         "figure" => figure(&figures(chapter), one(name, arguments)?),
         "file" => crate::file::file(arguments),
+        "plot" => plot::plot(one(name, arguments)?),
+        "machine" => none(name, arguments).and_then(|()| plot::machine()),
         "stages" => none(name, arguments).and_then(|()| tables::overview(folder(chapter))),
         _ => of_stage(name, tables::stage(one(name, arguments)?)?),
     }

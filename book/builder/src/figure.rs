@@ -31,8 +31,12 @@ fn names(folder: &Path) -> Vec<String> {
     files.filter_map(name).collect()
 }
 
-/// A blank line would end the HTML in the middle of the drawing.
-fn inlined(text: &str) -> Result<String, String> {
+/// A drawing as HTML, with its title below it. A blank line would end the HTML in the middle of the drawing.
+///
+/// # Errors
+///
+/// If it is not XML, or has no title or description.
+pub fn inlined(text: &str) -> Result<String, String> {
     let document = Document::parse(text).map_err(|error| format!("is no XML: {error}"))?;
     let caption = caption(document.root_element())?;
     let drawing = &text[document.root_element().range()];

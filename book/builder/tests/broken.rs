@@ -113,6 +113,10 @@ fn unknown_names_are_told_with_the_nearest() {
         "stage01.md:15: there is no figure `nothing`"
     );
     assert_eq!(
+        first("{{#passes echo/text}}", "{{#plot idle-latncy}}"),
+        "stage01.md:15: there is no plot `idle-latncy`; did you mean `idle-latency`?"
+    );
+    assert_eq!(
         first("{{#passes echo/text}}", "{{#checks 8}}"),
         "stage01.md:15: there is no stage `8`: they are 1 to 7, and `event-loop`"
     );

@@ -1,0 +1,102 @@
+//! A crowd of other clients: they are idle, send slowly, or do not read.
+
+use std::io::{self, ErrorKind, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::sync::Arc;
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+/// A connection on this machine takes far less, unless the server has stopped accepting.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// The pause of a slow sender between two bytes.
+const PAUSE: Duration = Duration::from_millis(500);
+
+/// The name of the large file behind `/files/`.
+pub(super) const LARGE_FILE: &str = "large";
+
+/// Connections that stay open until the crowd is dropped, unless the server closes them.
+#[derive(Debug)]
+pub(super) struct Crowd {
+    streams: Arc<Vec<TcpStream>>,
+    /// Keeps the slow senders sending.
+    _drip: Option<Drip>,
+}
+
+impl Crowd {
+    /// Clients that connect and send nothing. There are fewer of them if the server stops accepting.
+    pub(super) fn idle(server: SocketAddr, count: usize) -> Crowd {
+        let connect = |_| TcpStream::connect_timeout(&server, CONNECT_TIMEOUT).ok();
+        let streams = Arc::new((0..count).map_while(connect).collect());
+        Crowd { streams, _drip: None }
+    }
+
+    /// Clients that send a head byte by byte and never end it.
+    ///
+    /// # Errors
+    ///
+    /// If the server closes a connection before the first bytes.
+    pub(super) fn slow_senders(server: SocketAddr, count: usize) -> io::Result<Crowd> {
+        let mut crowd = Crowd::idle(server, count);
+        crowd.send(b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ")?;
+        crowd._drip = Some(Drip::start(Arc::clone(&crowd.streams)));
+        Ok(crowd)
+    }
+
+    /// Clients that ask for the large file and do not read it.
+    ///
+    /// # Errors
+    ///
+    /// If the server closes a connection before the request.
+    pub(super) fn non_readers(server: SocketAddr, count: usize) -> io::Result<Crowd> {
+        let crowd = Crowd::idle(server, count);
+        let request = format!("GET /files/{LARGE_FILE} HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        crowd.send(request.as_bytes())?;
+        Ok(crowd)
+    }
+
+    fn send(&self, bytes: &[u8]) -> io::Result<()> {
+        self.streams.iter().try_for_each(|mut stream| stream.write_all(bytes))
+    }
+
+    /// The number of connections that the server has neither answered nor closed.
+    pub(super) fn open(&self) -> usize {
+        let is_open = |stream: &&TcpStream| {
+            let look = stream.set_nonblocking(true).and_then(|()| stream.peek(&mut [0]));
+            look.is_err_and(|error| error.kind() == ErrorKind::WouldBlock)
+        };
+        self.streams.iter().filter(is_open).count()
+    }
+}
+
+/// A thread that sends one more byte over each connection again and again, until this is dropped.
+#[derive(Debug)]
+struct Drip {
+    stop: Option<Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Drip {
+    fn start(streams: Arc<Vec<TcpStream>>) -> Drip {
+        let (stop, stopped) = mpsc::channel();
+        let thread = thread::spawn(move || {
+            while stopped.recv_timeout(PAUSE) == Err(RecvTimeoutError::Timeout) {
+                for mut stream in streams.iter() {
+                    // A server that has closed the connection is one of the things to measure.
+                    let _ = stream.write(b"x");
+                }
+            }
+        });
+        Drip { stop: Some(stop), thread: Some(thread) }
+    }
+}
+
+impl Drop for Drip {
+    fn drop(&mut self) {
+        self.stop.take();
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
