@@ -68,7 +68,7 @@ impl Connection {
         if self.buffer.starts_with(b"HEAD ") { response.without_body() } else { response }
     }
 
-    /// Sends the response and logs it.
+    /// Sends the response and logs it. Returns an error if the client has gone.
     pub fn send(&mut self, response: Response) -> io::Result<()> {
         let response = response.with("Connection", "close");
         self.stream.write_all(&response.to_bytes())?;
@@ -112,7 +112,7 @@ impl Connection {
         }
     }
 
-    /// Reads once. Waits for bytes until the deadline at most, then returns a timeout as the error.
+    /// Reads once. Returns the error `TimedOut` if nothing arrives before the deadline.
     fn read_before(&mut self, deadline: Instant, chunk: &mut [u8]) -> io::Result<usize> {
         loop {
             let time_left = deadline.saturating_duration_since(Instant::now());

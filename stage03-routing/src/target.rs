@@ -2,7 +2,7 @@
 
 /// Returns the path of a target in origin form, `/path?query`, as the client wrote it.
 ///
-/// Returns `None` if the target has another form, or a byte that no URL may have.
+/// Returns `None` if the target has another form, or a byte that is not visible ASCII, or `#` or `\`.
 pub fn find_path(target: &[u8]) -> Option<&[u8]> {
     let is_allowed = |byte: &u8| byte.is_ascii_graphic() && !b"#\\".contains(byte);
     let path = target.split(|&byte| byte == b'?').next()?;

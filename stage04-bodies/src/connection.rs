@@ -45,8 +45,8 @@ impl Connection {
     pub fn read_request(&mut self) -> Result<Request, ReadError> {
         let (mut request, head_length) = self.read_head()?;
         let body_length = request.body_length()?;
-        let has_body_bytes = body_length == 0 || self.buffer.len() > head_length;
-        if request.expects_continue()? && !has_body_bytes {
+        let no_body_yet = body_length > 0 && self.buffer.len() == head_length;
+        if request.expects_continue()? && no_body_yet {
             self.stream.write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
         }
         while self.buffer.len() < head_length + body_length {
@@ -86,6 +86,8 @@ impl Connection {
     }
 
     /// Sends the response, a large file piece by piece, and logs it.
+    ///
+    /// Returns an error if the client has gone, or the file cannot be read to its end.
     pub fn send(&mut self, response: Response) -> io::Result<()> {
         let mut response = response.with("Connection", "close");
         let mut message = response.head();
@@ -139,7 +141,7 @@ impl Connection {
         }
     }
 
-    /// Reads once. Waits for bytes until the deadline at most, then returns a timeout as the error.
+    /// Reads once. Returns the error `TimedOut` if nothing arrives before the deadline.
     fn read_before(&mut self, deadline: Instant, chunk: &mut [u8]) -> io::Result<usize> {
         loop {
             let time_left = deadline.saturating_duration_since(Instant::now());

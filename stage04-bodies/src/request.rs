@@ -66,6 +66,8 @@ impl Request {
     }
 
     /// Returns the number of bytes of body that follow the head (RFC 9112 §6.3).
+    ///
+    /// The errors are 413 above `MAX_BODY`, 501 for any `Transfer-Encoding`, and 400 for malformed headers.
     pub fn body_length(&self) -> Result<usize, Status> {
         let length = self.content_length()?;
         if self.header("Transfer-Encoding").is_some() {
@@ -147,7 +149,7 @@ fn parse_request_line(line: &[u8]) -> Result<(String, &[u8], u8), Status> {
     Ok((parse_token(method)?, target, minor_version))
 }
 
-/// Returns the minor version: the second 1 of `HTTP/1.1`. A later 1.x is read as 1.1 (RFC 9110 §2.5).
+/// Returns the minor version: 1 for `HTTP/1.1`. A later 1.x is treated like 1.1 (RFC 9110 §2.5).
 fn parse_version(version: &[u8]) -> Result<u8, Status> {
     match version.strip_prefix(b"HTTP/") {
         Some([b'1', b'.', minor @ b'0'..=b'9']) => Ok(minor - b'0'),

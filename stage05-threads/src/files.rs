@@ -11,9 +11,10 @@ pub struct Folder {
 }
 
 impl Folder {
-    /// Opens the folder. Returns an error if it does not exist, or is no folder.
+    /// Opens the folder. Returns an error if it does not exist, is no folder, or cannot be read.
     pub fn open(path: &Path) -> io::Result<Self> {
         let root = path.canonicalize()?;
+        // Only to see whether this is a folder that we may read.
         fs::read_dir(&root)?;
         Ok(Self { root })
     }
@@ -23,8 +24,8 @@ impl Folder {
         self.resolve(&self.root.join(file_name(name)?))
     }
 
-    /// Returns the file of a page: `/about` is `about.html` or `about`, and a folder means its
-    /// `index.html`.
+    /// Returns the file of a page, or `None` if there is none. `/about` is the first of
+    /// `about/index.html`, `about.html` and `about` that exists, and `/docs/` is `docs/index.html`.
     pub fn find_page(&self, segments: &[&[u8]]) -> Option<PathBuf> {
         let (last, others) = segments.split_last()?;
         let mut folder = self.root.clone();

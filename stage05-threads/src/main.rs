@@ -2,8 +2,8 @@
 //!
 //! The number of its threads has no limit: stage 6 sets one.
 //!
-//! Read on in this order: `books`, `connection`, `options`. The other files are those of stage 4; only
-//! `response` has one more status.
+//! Read on in this order: `books`, `connection`, `options`, then `start_thread` in this file. The other
+//! files are those of stage 4; only `response` has one more status.
 
 mod books;
 mod connection;

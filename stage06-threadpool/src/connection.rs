@@ -12,7 +12,7 @@ use std::io::{self, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
 
-/// We keep reading for this long after the response, and at most this many bytes: see `needs_care`.
+/// We keep reading for this long after the response, and at most this many bytes: see `needs_drain`.
 pub const DRAIN_TIME: Duration = Duration::from_secs(2);
 const MAX_DRAIN: usize = 32 * 1024 * 1024;
 
@@ -23,7 +23,7 @@ pub struct Connection {
     /// The bytes read so far: a request, or the beginning of one.
     buffer: Vec<u8>,
     /// Whether a close could lose the response: if there are unread bytes, or much is on its way.
-    needs_care: bool,
+    must_drain: bool,
     quiet: bool,
     timeout: Duration,
 }
@@ -46,7 +46,7 @@ impl Connection {
         let Options { quiet, timeout, .. } = *options;
         stream.set_write_timeout(Some(timeout))?;
         let buffer = Vec::new();
-        Ok(Self { stream, peer, buffer, needs_care: true, quiet, timeout })
+        Ok(Self { stream, peer, buffer, must_drain: true, quiet, timeout })
     }
 
     /// Reads until the request is complete. The end of input before that is `ReadError::Closed`.
@@ -55,8 +55,8 @@ impl Connection {
     pub fn read_request(&mut self) -> Result<Request, ReadError> {
         let (mut request, head_length) = self.read_head()?;
         let body_length = request.body_length()?;
-        let has_body_bytes = body_length == 0 || self.buffer.len() > head_length;
-        if request.expects_continue()? && !has_body_bytes {
+        let no_body_yet = body_length > 0 && self.buffer.len() == head_length;
+        if request.expects_continue()? && no_body_yet {
             self.stream.write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
         }
         let deadline = Instant::now() + self.timeout;
@@ -64,7 +64,7 @@ impl Connection {
             self.fill(deadline)?;
         }
         request.body = self.buffer[head_length..][..body_length].to_vec();
-        self.needs_care = self.buffer.len() > head_length + body_length;
+        self.must_drain = self.buffer.len() > head_length + body_length;
         Ok(request)
     }
 
@@ -94,7 +94,7 @@ impl Connection {
         Ok(())
     }
 
-    /// A client that has sent nothing waits for no response.
+    /// Returns a 408, or `Closed` if the client has sent nothing: it expects no response.
     fn timeout_error(&self) -> ReadError {
         if self.buffer.is_empty() { ReadError::Closed } else { Status::REQUEST_TIMEOUT.into() }
     }
@@ -109,6 +109,8 @@ impl Connection {
     }
 
     /// Sends the response, a large file piece by piece, and logs it.
+    ///
+    /// Returns an error if the client has gone or does not read, or the file cannot be read to its end.
     pub fn send(&mut self, response: Response) -> io::Result<()> {
         let mut response = response.with("Connection", "close");
         let mut message = response.head();
@@ -118,7 +120,8 @@ impl Connection {
             self.stream.write_all(&message)?;
             message.clear();
             sent += response.append_piece(&mut message)?;
-            self.needs_care |= !message.is_empty();
+            // A client may send more bytes while it reads a long response.
+            self.must_drain |= !message.is_empty();
         }
         self.log_access(response.status, sent);
         Ok(())
@@ -135,16 +138,16 @@ impl Connection {
         log(&format!("{} \"{request_line}\" {} {sent}", self.peer, status.code));
     }
 
-    /// Returns whether to close with care, or just to drop the connection (RFC 9112 §9.6).
+    /// Returns whether to drain the connection before it is closed (RFC 9112 §9.6). If not, drop it.
     ///
     /// If unread bytes are left when a socket is closed, TCP sends a reset, and a reset can destroy the
-    /// response on its way. The careful close takes time. If there are no such bytes and the response was
-    /// short, there is no need for it.
-    pub fn needs_care(&mut self) -> bool {
-        self.needs_care || self.has_unread_bytes()
+    /// response on its way. To drain takes time. If there are no such bytes and the response was short,
+    /// it is not worth that: only a client that sends more at this very moment could lose the response.
+    pub fn needs_drain(&mut self) -> bool {
+        self.must_drain || self.has_unread_bytes()
     }
 
-    /// Returns whether more bytes have arrived. Does not wait for them.
+    /// Returns whether more bytes have arrived. Does not wait for them. Discards one: nobody reads it now.
     fn has_unread_bytes(&mut self) -> bool {
         let count = self.stream.set_nonblocking(true).and_then(|()| self.stream.read(&mut [0]));
         let _ = self.stream.set_nonblocking(false);
@@ -170,7 +173,7 @@ impl Connection {
         }
     }
 
-    /// Reads once. Waits for bytes until the deadline at most, then returns a timeout as the error.
+    /// Reads once. Returns the error `TimedOut` if nothing arrives before the deadline.
     fn read_before(&mut self, deadline: Instant, chunk: &mut [u8]) -> io::Result<usize> {
         loop {
             let time_left = deadline.saturating_duration_since(Instant::now());

@@ -3,8 +3,8 @@
 //! A connection ends with its first response: stage 7 keeps it. A client that is slow or silent still
 //! holds a worker, and delays the shutdown, until its deadline.
 //!
-//! Read on in this order: `pool`, `closer`, `shutdown`, `connection`, `options`. The other files are
-//! those of stage 5.
+//! Read on in this order: `pool`, `connection`, `closer`, `shutdown`, `options`, then `serve` and what
+//! follows it in this file. The other files are those of stage 5.
 
 mod books;
 mod closer;
@@ -158,7 +158,7 @@ fn handle_connection(mut connection: Connection, shared: &Shared) -> io::Result<
         Err(ReadError::Failed(error)) => return Err(error),
     };
     connection.send(response)?;
-    if connection.needs_care() {
+    if connection.needs_drain() {
         shared.closer.close(connection);
     }
     Ok(())
@@ -166,8 +166,7 @@ fn handle_connection(mut connection: Connection, shared: &Shared) -> io::Result<
 
 /// Answers 500 if the handler panics: the panic ends one request, and the worker lives on.
 ///
-/// That is safe: handlers change only the books, and their lock tells if a panic has left them half
-/// changed.
+/// That is safe: in memory, handlers change only the books. A panic while one holds their lock poisons it.
 fn run_handler(request: &Request, shared: &Shared) -> Response {
     let handler = || routes::respond(request, shared);
     panic::catch_unwind(AssertUnwindSafe(handler))

@@ -54,7 +54,7 @@ enum Body {
 }
 
 impl Response {
-    /// Makes a response with a body of this type. Its length is in bytes, not characters.
+    /// Makes a response with a body of this type. `Content-Length` counts bytes, not characters.
     pub fn new(status: Status, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
         let body = body.into();
         let length = body.len() as u64;

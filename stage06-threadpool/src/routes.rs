@@ -121,7 +121,7 @@ fn sleep(milliseconds: &[u8]) -> Response {
     }
 }
 
-/// Otherwise, the path means a static page, or 404.
+/// Sends the static page with this path, or 404.
 fn page(path: &[&[u8]], method: &str, shared: &Shared) -> Response {
     match shared.pages.find_page(path) {
         Some(page) if method == "GET" => send_file(&page, &files::content_type(&page)),

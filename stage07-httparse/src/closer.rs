@@ -9,13 +9,13 @@ use std::time::Instant;
 /// How many connections may wait for their turn. Any more are closed at once.
 const MAX_CLOSING: usize = 256;
 
-/// The way to send connections to the thread. `None` ends it.
+/// Sends connections with their deadlines to the thread. `None` ends the thread.
 pub struct Closer {
     sender: SyncSender<Option<(Connection, Instant)>>,
 }
 
 impl Closer {
-    /// Starts the thread. Returns an error if the system cannot.
+    /// Starts the thread. Returns an error if the system cannot start one.
     pub fn start() -> io::Result<(Self, JoinHandle<()>)> {
         let (sender, receiver) = mpsc::sync_channel::<Option<(Connection, _)>>(MAX_CLOSING);
         let thread = thread::Builder::new().spawn(move || {

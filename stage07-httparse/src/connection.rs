@@ -43,7 +43,7 @@ pub enum Arrival {
     Request,
     /// Nothing has arrived yet.
     Nothing,
-    /// The client has left, or has been silent for too long.
+    /// The client has left or was silent for too long, or the server is stopping.
     End,
 }
 
@@ -136,6 +136,8 @@ impl Connection {
     }
 
     /// Sends the response, a large file piece by piece, and logs it.
+    ///
+    /// Returns an error if the client has gone or does not read, or the file cannot be read to its end.
     pub fn send(&mut self, response: Response) -> io::Result<()> {
         let date = httpdate::fmt_http_date(SystemTime::now());
         let mut response = self.session.with_connection_header(response).with("Date", &date);
@@ -166,7 +168,7 @@ impl Connection {
     /// Closes our side: the first half of a close that does not lose the response (RFC 9112 §9.6).
     ///
     /// If unread bytes are left when a socket is closed, TCP sends a reset, and a reset can destroy the
-    /// response on its way. So the client has to close its own side before we `drain` the last byte.
+    /// response on its way. So we close our side only, and `drain` until the client has closed its own.
     pub fn stop_sending(&self) {
         // The response is out. If the client has gone by now, there is nothing left to do.
         let _ = self.stream.shutdown(Shutdown::Write);
@@ -185,7 +187,7 @@ impl Connection {
         }
     }
 
-    /// Reads once. Waits for bytes until the deadline at most, then returns a timeout as the error.
+    /// Reads once. Returns the error `TimedOut` if nothing arrives before the deadline.
     fn read_before(&mut self, deadline: Instant, chunk: &mut [u8]) -> io::Result<usize> {
         while Instant::now() < deadline {
             match self.stream.read(chunk) {

@@ -188,8 +188,7 @@ fn serve_request(connection: &mut Connection, shared: &Shared) -> io::Result<()>
 
 /// Answers 500 if the handler panics: the panic ends one request, and the worker lives on.
 ///
-/// That is safe: handlers change only the books, and their lock tells if a panic has left them half
-/// changed.
+/// That is safe: in memory, handlers change only the books. A panic while one holds their lock poisons it.
 fn run_handler(request: &Request, shared: &Shared) -> Response {
     let handler = || routes::respond(request, shared);
     panic::catch_unwind(AssertUnwindSafe(handler))

@@ -6,7 +6,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread;
 use std::time::Duration;
 
-/// What a worker runs: here, the service of one connection.
+/// What a worker runs.
 type Job = Box<dyn FnOnce() + Send>;
 
 /// Workers that take jobs from one queue.
@@ -61,7 +61,7 @@ impl ThreadPool {
 
     /// Puts the job at the end of the queue. The next free worker runs it.
     ///
-    /// Ask `is_full` first. No other job takes the place meanwhile: only the accept loop adds new ones.
+    /// Ask `is_full` first. Threads that ask at the same time can exceed the limit by one job each.
     pub fn execute(&self, job: impl FnOnce() + Send + 'static) {
         let mut state = self.queue.lock();
         state.jobs.push_back(Box::new(job));

@@ -27,7 +27,7 @@ pub struct Request {
     pub raw_path: String,
     minor_version: u8,
     headers: Vec<Header>,
-    /// Empty until the connection has read it.
+    /// Incomplete until the session returns the request.
     pub body: Vec<u8>,
 }
 
@@ -41,7 +41,12 @@ impl Request {
     /// Returns `None` if the head is incomplete. Returns a status if the request must be refused with
     /// it: no further bytes can make the head valid.
     pub fn parse(bytes: &[u8]) -> Result<Option<(Self, usize)>, Status> {
-        if bytes.iter().take_while(|&&byte| byte != b'\n').count() > MAX_REQUEST_LINE + 1 {
+        // httparse skips a lone LF, and would wait for more.
+        if bytes.starts_with(b"\n") {
+            return Err(Status::BAD_REQUEST);
+        }
+        if bytes.iter().take_while(|&&byte| byte != b'\n').count() > MAX_REQUEST_LINE + b"\r".len()
+        {
             return Err(Status::URI_TOO_LONG);
         }
         let mut slots = [httparse::EMPTY_HEADER; MAX_HEADERS];
@@ -98,13 +103,15 @@ impl Request {
     }
 
     /// Returns how the body is framed (RFC 9112 §6.3).
+    ///
+    /// The errors are 413 above `MAX_BODY`, 501 for an unknown coding, and 400 for malformed headers.
     pub fn framing(&self) -> Result<Framing, Status> {
         let length = self.content_length()?;
         if self.header("Transfer-Encoding").is_some() {
             // A proxy could use the other header and see another end of the body. It would take the rest
             // for a new request: that is request smuggling.
             let is_ambiguous = length.is_some();
-            return if is_ambiguous { Err(Status::BAD_REQUEST) } else { self.check_codings() };
+            return if is_ambiguous { Err(Status::BAD_REQUEST) } else { self.chunked_framing() };
         }
         match length.unwrap_or(0) {
             length if length > MAX_BODY => Err(Status::CONTENT_TOO_LARGE),
@@ -114,16 +121,15 @@ impl Request {
 
     /// Accepts `chunked` alone. It must come last, and once: otherwise, nothing marks the end of the body
     /// (RFC 9112 §6.1). HTTP/1.0 has no codings.
-    fn check_codings(&self) -> Result<Framing, Status> {
+    fn chunked_framing(&self) -> Result<Framing, Status> {
         let codings = self.list("Transfer-Encoding");
-        let position = codings.iter().position(|coding| coding == "chunked");
-        match position {
-            Some(0) if codings.len() == 1 && self.minor_version > 0 => Ok(Framing::Size),
-            Some(index) if index + 1 == codings.len() && self.minor_version > 0 => {
-                Err(Status::NOT_IMPLEMENTED)
-            }
-            _ => Err(Status::BAD_REQUEST),
+        let (last, others) = codings.split_last().ok_or(Status::BAD_REQUEST)?;
+        let is_valid = last == "chunked" && !others.contains(last);
+        if !is_valid || self.minor_version == 0 {
+            return Err(Status::BAD_REQUEST);
         }
+        // A chunked body begins with the size of a chunk.
+        if others.is_empty() { Ok(Framing::Size) } else { Err(Status::NOT_IMPLEMENTED) }
     }
 
     /// Returns the value of `Content-Length`. A malformed value is an error, and so are two different ones.
@@ -188,6 +194,7 @@ fn parse_other_version(bytes: &[u8]) -> Result<Option<(Request, usize)>, Status>
     let line = bytes[..end].strip_suffix(b"\r").unwrap_or(&bytes[..end]);
     let version = line.rsplit(|&byte| byte == b' ').next().unwrap_or_default();
     if parse_version(version)? < 2 {
+        // httparse knows 1.0 and 1.1, so something else in the line is wrong.
         return Err(Status::BAD_REQUEST);
     }
     let mut bytes = bytes.to_vec();
@@ -195,7 +202,7 @@ fn parse_other_version(bytes: &[u8]) -> Result<Option<(Request, usize)>, Status>
     Request::parse(&bytes)
 }
 
-/// Returns the minor version: the second 1 of `HTTP/1.1`. A later 1.x is read as 1.1 (RFC 9110 §2.5).
+/// Returns the minor version: 1 for `HTTP/1.1`. A later 1.x is treated like 1.1 (RFC 9110 §2.5).
 fn parse_version(version: &[u8]) -> Result<u8, Status> {
     match version.strip_prefix(b"HTTP/") {
         Some([b'1', b'.', minor @ b'0'..=b'9']) => Ok(minor - b'0'),

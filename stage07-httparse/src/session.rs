@@ -28,7 +28,7 @@ pub struct Session {
     buffer: Vec<u8>,
     /// In bytes; 0 until the head of the current request is complete.
     head_length: usize,
-    /// The current request, if its body is incomplete. Others may ask how large that will be.
+    /// The current request, if its body is incomplete. Public for an event loop: it asks how large that is.
     pub unfinished: Option<(Request, Framing)>,
     is_over: bool,
 }
@@ -40,7 +40,7 @@ impl Session {
         self.skip_empty_lines();
     }
 
-    /// Reads the bytes received so far, up to the end of one request.
+    /// Reads the bytes received so far, up to the end of one request. After it, call `finish_request` first.
     ///
     /// Returns a status if the request must be refused with it. `end` the session then: nobody can tell
     /// where the next request begins.

@@ -4,9 +4,9 @@ use std::net::Ipv6Addr;
 
 /// Returns the path of a target as the client wrote it.
 ///
-/// A target is `/path?query`, or `http://host/path?query` if a proxy could be in between. The path of
-/// `OPTIONS *` and of the `host:port` of a CONNECT is empty. Returns `None` if the target has another
-/// form, or a byte that no URL may have.
+/// A target is `/path?query`, or `http://host/path?query` if a proxy could be in between. `OPTIONS *` and
+/// `CONNECT host:port` have an empty path. Returns `None` if the target has another form, or a byte that
+/// is not visible ASCII, or `#` or `\`.
 pub fn find_path<'a>(target: &'a str, method: &str) -> Option<&'a str> {
     let is_allowed = |byte: u8| byte.is_ascii_graphic() && !b"#\\".contains(&byte);
     if !target.bytes().all(is_allowed) {

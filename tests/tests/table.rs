@@ -84,7 +84,9 @@ fn each_field_is_a_sentence() {
 fn each_check_can_be_repeated_by_hand() {
     assert_each("there is a command", |check| !check.curl.is_empty());
     assert_each("a command has known placeholders only", |check| {
-        let known = ["{url}", "{host}", "{port}", "{program}", "{home}", "{folder}"];
+        // The last one is curl's own.
+        let known =
+            ["{url}", "{host}", "{port}", "{program}", "{home}", "{folder}", "%{http_code}"];
         let rest = known.iter().fold(check.curl.to_string(), |rest, name| rest.replace(name, ""));
         // Braces of JSON and of shell functions have a space or a quote after them.
         !rest.split('{').skip(1).any(|after| after.starts_with(|c: char| c.is_ascii_lowercase()))

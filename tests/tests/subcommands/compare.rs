@@ -98,10 +98,16 @@ fn main() {
 
 #[test]
 fn colours_show_lines_and_words() {
-    let arguments = ["diff", "4", "5"];
-    let coloured = stdout(stage().args(arguments).env("CLICOLOR_FORCE", "1"));
-    assert!(coloured.contains("\u{1b}[7m\u{1b}[32mstage05-threads\u{1b}[0m"), "{coloured}");
-    let plain = stdout(stage().args(arguments).env("CLICOLOR_FORCE", "1").env("NO_COLOR", "1"));
+    let old = folder(&[("notes.txt", b"one word\n")]);
+    let new = folder(&[("notes.txt", b"another word\n")]);
+    let diff = || {
+        let mut command = stage();
+        command.arg("diff").args([old.path(), new.path()]).env("CLICOLOR_FORCE", "1");
+        command
+    };
+    let coloured = stdout(&mut diff());
+    assert!(coloured.contains("\u{1b}[7m\u{1b}[32manother\u{1b}[0m"), "{coloured}");
+    let plain = stdout(diff().env("NO_COLOR", "1"));
     assert!(!plain.contains('\u{1b}'), "{plain}");
 }
 

@@ -56,7 +56,8 @@ impl Books {
     }
 }
 
-/// Returns what a book counts, in bytes. Indented, a nested book is much longer than it came.
+/// Returns how much of the shelf a book takes, in bytes. A nested book grows when we indent it, so half of
+/// its indented length counts if that is more.
 fn weight(book: &Map<String, Value>, size: usize) -> usize {
     let indented = serde_json::to_string_pretty(book).map_or(0, |text| text.len());
     size.max(indented / 2).max(MIN_BOOK)

@@ -16,12 +16,12 @@ pub struct Claim {
 }
 
 impl Budget {
-    /// Makes a budget of which nothing is in use.
+    /// Makes a budget of which nothing is in use. The unit is up to the caller.
     pub fn new(limit: usize) -> Arc<Self> {
         Arc::new(Self { limit, used: AtomicUsize::new(0) })
     }
 
-    /// Returns `None` if less than the amount is left.
+    /// Takes `amount` until the claim is dropped. Returns `None` if less is left.
     pub fn claim(self: &Arc<Self>, amount: usize) -> Option<Claim> {
         let add = |used| Some(used + amount).filter(|sum| *sum <= self.limit);
         self.used.fetch_update(Ordering::Relaxed, Ordering::Relaxed, add).ok()?;

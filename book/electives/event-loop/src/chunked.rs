@@ -34,7 +34,7 @@ impl Framing {
 
     /// Decodes what is complete at the beginning of `bytes`, and adds the data to `body`.
     ///
-    /// Returns how many bytes are used up.
+    /// Returns how many bytes are used up, or a status if the body is malformed or too large.
     pub fn decode(&mut self, bytes: &[u8], body: &mut Vec<u8>) -> Result<usize, Status> {
         let mut used = 0;
         while let Some(count) = self.decode_part(&bytes[used..], body)? {

@@ -34,7 +34,7 @@ pub struct Connection {
     is_readable: bool,
     /// Whether the client has closed its side.
     is_half_closed: bool,
-    /// Our place among the open connections. A connection that only drains has none.
+    /// Our place among the open connections. `None` if the client was refused, or has its last response.
     place: Option<Claim>,
     /// The memory for a large body, until its response is out.
     memory: Option<Claim>,
@@ -64,11 +64,11 @@ struct Outgoing {
     written: usize,
     /// The bytes of body in this piece and in those before it.
     sent: usize,
-    /// Whether the client has more to send of the request than we have read.
+    /// Whether this is a refusal. The client may still be sending the rest of its request.
     is_refusal: bool,
 }
 
-/// What a step has come to.
+/// The outcome of a step.
 pub enum Progress {
     /// It moved, and can perhaps move on.
     Moved,
@@ -108,7 +108,7 @@ impl Connection {
         Ok(connection)
     }
 
-    /// Notes what the system says about the stream. Says nothing about what there is to do.
+    /// Remembers what the event says about the stream. `advance` acts on it.
     pub fn note(&mut self, event: &mio::event::Event) {
         self.is_readable |= event.is_readable() || event.is_read_closed();
         self.is_half_closed |= event.is_read_closed();
@@ -116,7 +116,8 @@ impl Connection {
 
     /// Takes one step. `chunk` is room for the bytes of one read.
     ///
-    /// Returns an error of the kind `WouldBlock` if it can take none before the next event.
+    /// Returns `Progress::Waits`, or an error of the kind `WouldBlock`, if it cannot move before the next
+    /// event.
     pub fn advance(
         &mut self,
         shared: &Shared,
@@ -133,6 +134,8 @@ impl Connection {
     }
 
     /// Looks whether the current state has taken too long, or has no purpose while the server stops.
+    ///
+    /// Returns `Waits` if not. Otherwise it refuses with 408, or returns `Ended`.
     pub fn check_deadline(&mut self, shared: &Shared, now: Instant) -> io::Result<Progress> {
         let is_idle = matches!(self.state, State::Reading) && self.session.is_idle();
         if now < self.deadline && !(is_idle && shared.is_stopping()) {
@@ -153,7 +156,7 @@ impl Connection {
             Ok(Event::NeedBody { send_continue }) => {
                 self.deadline = now + self.timeout;
                 if self.claim_memory(shared)? && send_continue {
-                    self.stream.write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
+                    self.send_continue()?;
                 }
             }
             Err(status) => return self.refuse(status),
@@ -161,7 +164,17 @@ impl Connection {
         Ok(Progress::Moved)
     }
 
-    /// Answers a request at once, or lets others do it if that may take time.
+    /// Sends `100 Continue`. If the client reads nothing, it gets none, and sends the body after a while.
+    fn send_continue(&mut self) -> io::Result<()> {
+        const CONTINUE: &[u8] = b"HTTP/1.1 100 Continue\r\n\r\n";
+        match self.stream.write(CONTINUE) {
+            Ok(count) if count < CONTINUE.len() => Err(io::ErrorKind::WriteZero.into()),
+            Err(error) if error.kind() != WouldBlock => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    /// Answers a request at once, or returns `Blocks` if its handler belongs on the pool.
     fn handle(&mut self, request: Request, shared: &Shared) -> io::Result<Progress> {
         if !may_block(&request) {
             return self.answer(run_handler(&request, shared), shared);
@@ -256,6 +269,7 @@ impl Connection {
         let mut response = self.session.with_connection_header(response).with("Date", &date);
         let mut message = response.head();
         let sent = response.append_piece(&mut message)?;
+        self.deadline = Instant::now() + self.timeout;
         self.state = State::Writing(Outgoing { response, message, written: 0, sent, is_refusal });
         Ok(Progress::Moved)
     }
@@ -265,7 +279,7 @@ impl Connection {
         let State::Writing(outgoing) = &mut self.state else {
             return Ok(Progress::Moved);
         };
-        if outgoing.is_complete()? {
+        if !outgoing.load_piece()? {
             let (status, sent) = (outgoing.response.status, outgoing.sent);
             let is_refusal = outgoing.is_refusal;
             self.log_access(status, sent);
@@ -292,12 +306,13 @@ impl Connection {
     fn finish_response(&mut self, is_refusal: bool, now: Instant) {
         self.memory = None;
         self.session.finish_request();
-        self.state = State::Reading;
-        self.deadline = now + self.timeout;
         if self.session.is_over() {
             self.place = None;
             self.state = State::Closing { is_refusal };
             self.deadline = now + DRAIN_TIME;
+        } else {
+            self.state = State::Reading;
+            self.deadline = now + self.timeout;
         }
     }
 
@@ -328,19 +343,20 @@ impl Connection {
 }
 
 impl Outgoing {
-    /// Returns whether all of the response is written. Loads the next piece if there is one.
-    fn is_complete(&mut self) -> io::Result<bool> {
+    /// Loads the next piece if this one is written. Returns whether anything is left to write.
+    fn load_piece(&mut self) -> io::Result<bool> {
         if self.written < self.message.len() {
-            return Ok(false);
+            return Ok(true);
         }
         self.message.clear();
         self.written = 0;
         self.sent += self.response.append_piece(&mut self.message)?;
-        Ok(self.message.is_empty())
+        Ok(!self.message.is_empty())
     }
 }
 
-/// Returns whether the handler of the request waits: for a clock, or for the disk.
+/// Returns whether the handler of the request runs on the pool: it sleeps, panics, or writes a file. Reads
+/// from disk stay on the loop, one short piece at a time.
 fn may_block(request: &Request) -> bool {
     let route = request.path.first().map(Vec::as_slice);
     match route {

@@ -8,8 +8,9 @@ use crate::request::Request;
 use crate::response::Response;
 use crate::{Shared, log, run_handler};
 use mio::{Events, Interest, Poll, Token, Waker};
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet};
 use std::io;
+use std::mem;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, Sender};
@@ -25,8 +26,8 @@ const CHUNK: usize = 64 * 1024;
 /// How many events the system reports at a time.
 const MAX_EVENTS: usize = 1024;
 
-/// How many steps a connection takes before it is the turn of the next: a few, or a download from a fast
-/// disk to a fast client would keep all others waiting.
+/// How many steps a connection takes before the next one moves. Without a limit, a fast download would
+/// keep all others waiting.
 const MAX_STEPS: usize = 8;
 
 /// Wakes the loop: there is a message.
@@ -56,7 +57,7 @@ struct EventLoop {
     shared: Arc<Shared>,
     connections: HashMap<Token, Box<Connection>>,
     /// Connections that can perhaps move on without another event.
-    ready: VecDeque<Token>,
+    ready: HashSet<Token>,
     next_token: usize,
     next_sweep: Instant,
     /// When a loop that stops gives up the connections that are left.
@@ -70,7 +71,7 @@ impl Mailbox {
         self.send(Message::Connection(Box::new(connection)));
     }
 
-    /// Makes the loop look around. It does so anyway before long.
+    /// Wakes the loop. A loop without connections does not wake by itself.
     pub fn wake(&self) {
         let _ = self.waker.wake();
     }
@@ -96,7 +97,7 @@ pub fn start(shared: &Arc<Shared>) -> io::Result<(Mailbox, JoinHandle<()>)> {
         mailbox: mailbox.clone(),
         shared: Arc::clone(shared),
         connections: HashMap::new(),
-        ready: VecDeque::new(),
+        ready: HashSet::new(),
         next_token: 0,
         next_sweep: Instant::now(),
         stop_by: None,
@@ -127,27 +128,21 @@ impl EventLoop {
                 }
             }
             self.receive(now);
-            for _ in 0..self.ready.len() {
-                if let Some(token) = self.ready.pop_front() {
-                    self.advance(token, now);
-                }
+            for token in mem::take(&mut self.ready) {
+                self.advance(token, now);
             }
             self.sweep(now);
-            if self.is_done(now) {
-                return Ok(());
+            if self.shared.is_stopping() {
+                let stop_by = *self.stop_by.get_or_insert(now + self.shared.options.timeout);
+                if self.connections.is_empty() || now >= stop_by {
+                    return Ok(());
+                }
             }
         }
     }
 
-    fn is_done(&mut self, now: Instant) -> bool {
-        if !self.shared.is_stopping() {
-            return false;
-        }
-        let stop_by = *self.stop_by.get_or_insert(now + self.shared.options.timeout);
-        self.connections.is_empty() || now >= stop_by
-    }
-
-    /// Returns how long to wait for events: not at all while connections can move on.
+    /// Returns how long to wait for events: not at all while connections can move on, and without a limit,
+    /// as `None`, if there are no connections.
     fn time_to_wait(&self) -> Option<Duration> {
         if !self.ready.is_empty() {
             return Some(Duration::ZERO);
@@ -172,10 +167,11 @@ impl EventLoop {
     /// Notes what comes next for a connection.
     fn settle(&mut self, token: Token, result: io::Result<Progress>) {
         match result {
-            Ok(Progress::Moved) => self.ready.push_back(token),
+            Ok(Progress::Moved) => drop(self.ready.insert(token)),
             Ok(Progress::Waits) => {}
             Ok(Progress::Blocks(request)) => self.hand_over(token, request),
             Ok(Progress::Ended) => drop(self.connections.remove(&token)),
+            // The system reports each change once. So we try until there is no more, and wait for the next.
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
             Err(error) => {
                 log(&format!("connection failed: {error}"));

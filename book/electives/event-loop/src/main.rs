@@ -1,9 +1,10 @@
 //! The event loop: stage 7 without a thread for each client that waits.
 //!
 //! A worker that waits for a slow client is a worker lost. Here, one thread for each processor waits for
-//! all clients at once, and no client can make it wait for itself alone.
+//! all clients at once, and never for one client alone.
 //!
-//! Read on in this order: `event_loop`, `connection`, `budget`. The other files are those of stage 7.
+//! Read on in this order: `event_loop`, `connection`, `budget`, `options`. `pool` is that of stage 6, and
+//! the other files are those of stage 7.
 
 mod books;
 mod budget;
@@ -44,13 +45,13 @@ use std::time::{Duration, Instant};
 /// A pause when no file descriptors are left. Meanwhile, other connections end and free some.
 const RECOVERY_TIME: Duration = Duration::from_millis(50);
 
-/// Threads for handlers that block, so that the loops never do.
+/// Threads for handlers that block for long: sleeps and uploads.
 const WORKERS: usize = 8;
 
 /// How many requests may wait for one of them.
 const QUEUE: usize = 4096;
 
-/// In bytes: the large bodies that may be in memory at a time, by their full lengths.
+/// In bytes: what may be claimed for large bodies at a time.
 const MAX_BODIES: usize = 128 * 1024 * 1024;
 
 /// What all requests share.
@@ -153,8 +154,7 @@ fn admit(stream: TcpStream, shared: &Shared, mailbox: &Mailbox) {
 
 /// Answers 500 if the handler panics: the panic ends one request, and the worker lives on.
 ///
-/// That is safe: handlers change only the books, and their lock tells if a panic has left them half
-/// changed.
+/// That is safe: in memory, handlers change only the books. A panic while one holds their lock poisons it.
 fn run_handler(request: &Request, shared: &Shared) -> Response {
     let handler = || routes::respond(request, shared);
     panic::catch_unwind(AssertUnwindSafe(handler))

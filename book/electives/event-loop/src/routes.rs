@@ -34,7 +34,7 @@ fn route(request: &Request, method: &str, shared: &Shared) -> Response {
         _ if !METHODS.contains(&method) => Response::error(Status::NOT_IMPLEMENTED),
         // We are no proxy, so no path supports CONNECT.
         (_, "CONNECT") => method_not_allowed(method, "GET, HEAD, POST"),
-        // OPTIONS *
+        // The path is empty only for OPTIONS *.
         ([], _) => Response::no_content(),
         ([b""], "GET") => page(&path, "GET", shared),
         ([b""], "POST") => echo_body(request),
@@ -130,7 +130,7 @@ fn sleep(milliseconds: &[u8]) -> Response {
     }
 }
 
-/// Otherwise, the path means a static page, or 404.
+/// Sends the static page with this path, or 404.
 fn page(path: &[&[u8]], method: &str, shared: &Shared) -> Response {
     match shared.pages.find_page(path) {
         Some(page) if method == "GET" => send_file(&page, &files::content_type(&page)),

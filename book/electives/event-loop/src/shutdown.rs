@@ -14,7 +14,7 @@ const WAKE_TIMEOUT: Duration = Duration::from_secs(1);
 /// Handles both signals in the same way: the first ends the accept loop, the second the process.
 ///
 /// Logging would block if nobody reads the log, and then the second signal would do nothing. So the
-/// handler only sets a flag and wakes the accept loop.
+/// handler only sets a flag and wakes the accept loop. Returns an error if it cannot be installed.
 pub fn on_signal(shared: &Arc<Shared>, address: SocketAddr) -> anyhow::Result<()> {
     let shared = Arc::clone(shared);
     let handler = move || {

@@ -75,7 +75,7 @@ pub const CHECKS: &[Check] = &[
             let server = subject.start()?;
             let request = with_line("GET /echo/a HTTP/1.1\r\nConnection: close");
             server.exchange(format!("\r\n\r\n{request}"))?.expect_status_among(&[200, 400])?;
-            refuses(subject, [format!("\n{request}")])
+            refuses(subject, [format!("\n{request}"), "\n".into(), "\r\n\n".into()])
         },
     },
     Check {

@@ -24,7 +24,7 @@ const PAUSE: Duration = Duration::from_millis(5);
 const TOO_FEW_THREADS: Stages = Stages::only(4).and(Stages::between(6, 7));
 
 /// A thread for each client, or an event loop.
-const HOLDS: Stages = Stages::only(5).and(Stages::since(8));
+const HOLDS: Stages = Stages::only(5).and(Stages::EVENT_LOOP);
 
 /// What is expected while there is a crowd of slow clients.
 pub const CHECKS: &[Check] = &[

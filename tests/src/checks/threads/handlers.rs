@@ -1,10 +1,15 @@
 //! Handlers that run at the same time, and what they share.
 
 use super::{AT_ONCE, start};
-use crate::{Check, Failure, Server, Stages, Subject, ensure, in_parallel};
+use crate::checks::ATTEMPTS;
+use crate::requests::request;
+use crate::{Check, Client, Failure, Server, Stages, Subject, ensure, in_parallel};
 use serde_json::Value;
 use std::collections::BTreeSet;
-use std::time::Instant;
+use std::time::{Duration, Instant};
+
+/// We send this soon after connecting.
+const QUICK: Duration = Duration::from_millis(50);
 
 /// What is expected of handlers.
 pub const CHECKS: &[Check] = &[
@@ -104,8 +109,24 @@ fn keeps_all_books(subject: &Subject) -> Result<(), Failure> {
 
 fn post_book(server: &Server, number: usize) -> Result<(u64, String), Failure> {
     let book = serde_json::json!({ "title": format!("Book {number}") }).to_string();
-    let answer = server.post_with("/books", "Content-Type: application/json\r\n", book)?;
-    Ok(id_and_title(&answer.expect_status(201)?.json()?))
+    let length = book.len();
+    let headers = format!("Content-Type: application/json\r\nContent-Length: {length}\r\n");
+    let mut client = connect_quickly(server)?;
+    let answer = client.send(request("POST", "/books", &headers, book.as_bytes()))?;
+    Ok(id_and_title(&answer.read_response()?.expect_status(201)?.json()?))
+}
+
+/// A server may close a connection that is silent for 100 ms while others wait. If a busy machine holds
+/// us up for half of that, we connect again.
+fn connect_quickly(server: &Server) -> Result<Client, Failure> {
+    for _ in 0..ATTEMPTS {
+        let start = Instant::now();
+        let client = server.connect()?;
+        if start.elapsed() < QUICK {
+            return Ok(client);
+        }
+    }
+    server.connect()
 }
 
 /// What is missing becomes 0 and the empty text, which no book of ours has.
