@@ -69,10 +69,10 @@ impl Chapter {
     ///
     /// Where the stage cannot be read.
     pub fn misses(&self) -> Result<Vec<Error>, Error> {
-        let (Some(last), Some(number)) = (self.steps.last(), self.page.chapter()) else {
+        let (Some(last), Some(stage)) = (self.steps.last(), self.page.chapter()) else {
             return Ok(Vec::new());
         };
-        let differ = crate::compare::differences(&last.after, &reader::at_end(number)?);
+        let differ = crate::compare::differences(&last.after, &reader::at_end(stage)?);
         Ok(differ.into_iter().map(|message| Error::in_file(&last.patch, message)).collect())
     }
 }

@@ -6,6 +6,7 @@ use book::driver::{self, Builder};
 use book::measure::Plan;
 use book::measure::data::Measurements;
 use book::steps;
+use book::tables;
 use book::update;
 use checks::{Stage, stages};
 use clap::{Parser, Subcommand};
@@ -38,8 +39,8 @@ enum Command {
     },
     /// Bring the patches of the chapters up to date after a stage has changed
     UpdateSteps {
-        /// The number of the stage; without it, all that have patches
-        stage: Option<u8>,
+        /// The number of the stage, or event-loop; without it, all that have patches
+        stage: Option<String>,
     },
     /// Rewrite console blocks whose commands print something else by now
     UpdateTranscripts {
@@ -72,7 +73,7 @@ pub(crate) fn run() -> ExitCode {
         Some(Command::Preprocess { question: Some(Question::Supports { renderer }) }) => {
             return ExitCode::from(u8::from(renderer != "html"));
         }
-        Some(Command::UpdateSteps { stage }) => update_steps(stage),
+        Some(Command::UpdateSteps { stage }) => update_steps(stage.as_deref()),
         Some(Command::UpdateTranscripts { chapter }) => update_transcripts(chapter.as_deref()),
         Some(Command::Measure { quick, output }) => measure(quick, output),
     };
@@ -122,26 +123,26 @@ fn preprocess() -> Result<()> {
     Ok(())
 }
 
-fn update_steps(stage: Option<u8>) -> Result<()> {
+fn update_steps(stage: Option<&str>) -> Result<()> {
     let chapters = match stage {
-        Some(number) => vec![with_steps(number)?],
-        None => Stage::ALL.into_iter().map(Stage::number).collect(),
+        Some(name) => vec![with_steps(name)?],
+        None => Stage::SERVERS.to_vec(),
     };
     let mut is_changed = false;
     for chapter in chapters {
         for message in update::update_chapter(chapter)? {
             is_changed = true;
-            writeln!(io::stdout(), "stage{chapter:02}/{message}")?;
+            writeln!(io::stdout(), "{chapter}/{message}")?;
         }
     }
     say_unless(is_changed, "All steps are up to date.")
 }
 
-/// The number, where it is that of a stage with a chapter.
-fn with_steps(number: u8) -> Result<u8> {
-    anyhow::ensure!(Stage::new(number).is_some(), "there is no stage {number}: they are 1 to 7");
-    anyhow::ensure!(steps::patches(number).is_dir(), "stage {number} has no steps yet");
-    Ok(number)
+/// Returns the stage of this name. It must have a chapter.
+fn with_steps(name: &str) -> Result<Stage> {
+    let stage = tables::stage(name).map_err(anyhow::Error::msg)?;
+    anyhow::ensure!(steps::patches(stage).is_dir(), "{} has no steps yet", stage.title());
+    Ok(stage)
 }
 
 /// Nothing to do is worth a word.

@@ -1,6 +1,7 @@
 //! Builds the crates of all steps, at once and only where something has changed.
 
 use crate::{Error, Files, Step, reader, steps};
+use checks::Stage;
 use checks::variants::{self, Variant};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -19,7 +20,7 @@ static BUILT: OnceLock<Result<Built, Error>> = OnceLock::new();
 /// # Errors
 ///
 /// Where a patch does not apply, or the crate does not compile without a warning.
-pub fn executable(chapter: u8, step: Option<&str>) -> Result<PathBuf, Error> {
+pub fn executable(chapter: Stage, step: Option<&str>) -> Result<PathBuf, Error> {
     let build_all = || build(GROUP, &steps::all()?);
     BUILT.get_or_init(build_all).as_ref().map_err(Clone::clone)?.executable(chapter, step)
 }
@@ -60,7 +61,7 @@ impl Built {
     /// # Errors
     ///
     /// Where there is no such step, or the compiler has an error or a warning to tell.
-    pub fn executable(&self, chapter: u8, step: Option<&str>) -> Result<PathBuf, Error> {
+    pub fn executable(&self, chapter: Stage, step: Option<&str>) -> Result<PathBuf, Error> {
         let name = package(chapter, step);
         let place = steps::patches(chapter).join(format!("{}.patch", step.unwrap_or_default()));
         if let Some(message) = self.messages.get(&name) {
@@ -75,8 +76,8 @@ impl Built {
 /// The name of the package and of the executable: `step02-01-head`. It stands where the reader's crate has
 /// `my-server`.
 #[must_use]
-pub fn package(chapter: u8, step: Option<&str>) -> String {
-    format!("step{chapter:02}-{}", step.unwrap_or("base"))
+pub fn package(chapter: Stage, step: Option<&str>) -> String {
+    format!("step{:02}-{}", chapter.number(), step.unwrap_or("base"))
 }
 
 fn variant(name: String, files: &Files) -> Variant {
@@ -117,7 +118,7 @@ impl Built {
 /// # Errors
 ///
 /// Where a patch does not apply, or there is no such step.
-pub fn files(chapter: u8, step: Option<&str>) -> Result<Files, Error> {
+pub fn files(chapter: Stage, step: Option<&str>) -> Result<Files, Error> {
     let Some(name) = step else { return reader::at_start(chapter) };
     let found = steps::steps(chapter)?.into_iter().find(|step| step.name == name);
     let place = steps::patches(chapter);

@@ -8,11 +8,12 @@ use checks::{Check, Stage};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-const NAMES: [&str; 11] = [
+const NAMES: [&str; 12] = [
     "step",
     "show",
     "passes",
     "figure",
+    "file",
     "plot",
     "machine",
     "checks",
@@ -70,6 +71,7 @@ fn carry_out(
         "show" => Ok(show(&chapter.show(section, directive)?, shown)),
         "passes" => Ok(tables::passes(&passed(chapter, directive)?)),
         "figure" => figure(&figures(chapter), one(name, arguments)?),
+        "file" => crate::file::file(arguments),
         "plot" => plot::plot(one(name, arguments)?),
         "machine" => none(name, arguments).and_then(|()| plot::machine()),
         "stages" => none(name, arguments).and_then(|()| tables::overview(folder(chapter))),
@@ -99,7 +101,7 @@ fn show(show: &Show, shown: &mut Earlier) -> String {
 ///
 /// Where one is no check of the chapter's stage.
 pub fn passed(chapter: &Chapter, directive: &Directive) -> Result<Vec<&'static Check>, String> {
-    let stage = chapter.page.chapter().and_then(Stage::new);
+    let stage = chapter.page.chapter();
     let stage = stage.ok_or("only a chapter about a stage has a server that passes checks")?;
     if directive.arguments.is_empty() {
         return Err("`passes` takes the ids of checks".to_string());

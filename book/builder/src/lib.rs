@@ -14,6 +14,7 @@ pub mod driver;
 pub mod error;
 pub mod expand;
 pub mod figure;
+pub mod file;
 pub mod items;
 pub mod measure;
 pub mod page;

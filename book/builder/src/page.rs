@@ -1,6 +1,7 @@
 //! A chapter as its author writes it: Markdown with directives.
 
 use crate::Error;
+use checks::Stage;
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use std::fs;
 use std::ops::Range;
@@ -92,10 +93,11 @@ impl Page {
         Ok(Page { path: path.to_path_buf(), text, sections })
     }
 
-    /// The stage that the chapter is about: 3 of `stage03.md`.
+    /// The server that the chapter leads to: stage 3 for `stage03.md`, the elective for `event-loop.md`.
     #[must_use]
-    pub fn chapter(&self) -> Option<u8> {
-        self.path.file_stem()?.to_str()?.strip_prefix("stage")?.parse().ok()
+    pub fn chapter(&self) -> Option<Stage> {
+        let name = self.path.file_stem()?.to_str()?;
+        Stage::SERVERS.into_iter().find(|stage| stage.to_string() == name)
     }
 
     /// The number of the line that this byte is in, from 1.
@@ -103,6 +105,26 @@ impl Page {
     pub fn line(&self, byte: usize) -> usize {
         line(&self.text, byte)
     }
+}
+
+/// The pages in a folder and in the folders below it, in the order of their paths.
+///
+/// # Errors
+///
+/// Returns an error if a folder cannot be read.
+pub fn pages_in(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+    let unreadable = |error| Error::in_file(folder, format!("cannot be read: {error}"));
+    let mut pages = Vec::new();
+    for entry in fs::read_dir(folder).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        if path.is_dir() {
+            pages.extend(pages_in(&path)?);
+        } else if path.extension().is_some_and(|extension| extension == "md") {
+            pages.push(path);
+        }
+    }
+    pages.sort();
+    Ok(pages)
 }
 
 impl Section {

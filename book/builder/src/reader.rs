@@ -25,20 +25,18 @@ pub fn new() -> Files {
 /// # Errors
 ///
 /// Where the files of a stage cannot be read.
-pub fn at_start(chapter: u8) -> Result<Files, Error> {
-    if chapter <= 1 { Ok(new()) } else { at_end(chapter - 1) }
+pub fn at_start(chapter: Stage) -> Result<Files, Error> {
+    let before = Stage::SERVERS.into_iter().find(|stage| stage.next() == Some(chapter));
+    before.map_or_else(|| Ok(new()), at_end)
 }
 
 /// The crate after the last step of this chapter: the stage's files, and its dependencies in the reader's manifest.
 ///
 /// # Errors
 ///
-/// Where there is no such stage, or its files cannot be read.
-pub fn at_end(chapter: u8) -> Result<Files, Error> {
-    let root = workspace();
-    let stage = Stage::new(chapter)
-        .ok_or_else(|| Error::in_file(root, format!("there is no stage {chapter}")))?;
-    let folder = root.join(stage.package());
+/// Returns an error if its files cannot be read.
+pub fn at_end(stage: Stage) -> Result<Files, Error> {
+    let folder = workspace().join(stage.folder());
     let sources = stages::sources(stage).map_err(|error| Error::in_file(&folder, error))?;
     let mut files = Files::new();
     for (path, bytes) in sources {
@@ -99,7 +97,7 @@ mod tests {
 
     #[test]
     fn dependencies_have_the_versions_of_the_workspace() {
-        let files = at_end(6).expect("there is a stage 6");
+        let files = at_end(Stage::ALL[5]).expect("stage 6 can be read");
         let manifest = &files["Cargo.toml"];
         for expected in [
             "edition = \"2024\"\n\n[dependencies]\nanyhow = \"1\"\n",
@@ -114,8 +112,8 @@ mod tests {
 
     #[test]
     fn the_first_chapter_begins_with_a_new_crate() {
-        assert_eq!(at_start(1), Ok(new()));
-        assert_eq!(at_start(3), at_end(2));
-        assert!(at_end(8).is_err());
+        assert_eq!(at_start(Stage::ALL[0]), Ok(new()));
+        assert_eq!(at_start(Stage::ALL[2]), at_end(Stage::ALL[1]));
+        assert_eq!(at_start(Stage::EVENT_LOOP), at_end(Stage::ALL[6]));
     }
 }

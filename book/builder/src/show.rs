@@ -206,6 +206,11 @@ fn language(path: &str) -> &str {
     }
 }
 
+/// A listing of some lines of a file.
+pub(crate) fn listing(path: &str, lines: &str) -> String {
+    figure(path, "", language(path), lines)
+}
+
 /// The empty lines around the fence make Markdown of it within HTML.
 fn figure(path: &str, place: &str, language: &str, text: &str) -> String {
     let fence = "`".repeat(longest_run(text).max(2) + 1);

@@ -1,7 +1,7 @@
 //! Steps: the reader's crate before and after each section that changes it.
 
 use crate::{Error, folder, reader};
-use checks::sources;
+use checks::{Stage, sources};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,8 +12,8 @@ pub type Files = BTreeMap<String, String>;
 /// What one section changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
-    /// The number of the chapter.
-    pub chapter: u8,
+    /// The stage that the chapter leads to, or the elective.
+    pub chapter: Stage,
     /// The name of its patch: `01-bind`.
     pub name: String,
     /// Where its patch is.
@@ -29,7 +29,7 @@ pub struct Step {
 /// # Errors
 ///
 /// Where a patch cannot be read or does not apply.
-pub fn steps(chapter: u8) -> Result<Vec<Step>, Error> {
+pub fn steps(chapter: Stage) -> Result<Vec<Step>, Error> {
     read(&patches(chapter), chapter, reader::at_start(chapter)?)
 }
 
@@ -39,14 +39,14 @@ pub fn steps(chapter: u8) -> Result<Vec<Step>, Error> {
 ///
 /// Where a patch cannot be read or does not apply.
 pub fn all() -> Result<Vec<Step>, Error> {
-    let chapters = checks::Stage::ALL.into_iter().map(|stage| steps(stage.number()));
+    let chapters = Stage::SERVERS.into_iter().map(steps);
     Ok(chapters.collect::<Result<Vec<_>, Error>>()?.concat())
 }
 
 /// The folder with the patches of a chapter.
 #[must_use]
-pub fn patches(chapter: u8) -> PathBuf {
-    folder().join(format!("steps/stage{chapter:02}"))
+pub fn patches(chapter: Stage) -> PathBuf {
+    folder().join(format!("steps/{chapter}"))
 }
 
 /// The steps that the patches in a folder make of this crate.
@@ -54,7 +54,7 @@ pub fn patches(chapter: u8) -> PathBuf {
 /// # Errors
 ///
 /// Where a patch cannot be read or does not apply.
-pub fn read(folder: &Path, chapter: u8, base: Files) -> Result<Vec<Step>, Error> {
+pub fn read(folder: &Path, chapter: Stage, base: Files) -> Result<Vec<Step>, Error> {
     let mut before = base;
     let mut steps = Vec::new();
     for patch in patch_files(folder)? {

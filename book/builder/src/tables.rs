@@ -6,14 +6,14 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-/// The stage that a directive names by its number.
+/// The stage that a directive names by its number, or the elective by its name.
 ///
 /// # Errors
 ///
 /// Where it names none.
-pub fn stage(number: &str) -> Result<Stage, String> {
-    let stage = number.parse().ok().and_then(Stage::new);
-    stage.ok_or_else(|| format!("there is no stage `{number}`: they are 1 to 7"))
+pub fn stage(name: &str) -> Result<Stage, String> {
+    let stage = Stage::SERVERS.into_iter().find(|stage| stage.name() == name);
+    stage.ok_or_else(|| format!("there is no stage `{name}`: they are 1 to 7, and `event-loop`"))
 }
 
 /// The check of this id, which has to hold at the stage of the chapter.
@@ -30,7 +30,7 @@ pub fn check(id: &str, stage: Stage) -> Result<&'static Check, String> {
     if found.holds.contains(stage) {
         Ok(found)
     } else {
-        Err(format!("`{id}` is no check of stage {}", stage.number()))
+        Err(format!("`{id}` is no check of {}", stage.title()))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use book::expand::expand;
 use book::{Chapter, Page, reader, steps};
+use checks::Stage;
 use std::path::{Path, PathBuf};
 
 fn fixtures() -> PathBuf {
@@ -28,7 +29,8 @@ const RIGHT: &str = "\
 
 fn chapter(text: &str) -> Chapter {
     let page = Page::new(Path::new("stage01.md"), text.to_string()).expect("it is closed");
-    let steps = steps::read(&fixtures().join("steps"), 1, reader::new()).expect("they apply");
+    let steps =
+        steps::read(&fixtures().join("steps"), Stage::ALL[0], reader::new()).expect("they apply");
     Chapter { page, steps }
 }
 
@@ -116,7 +118,7 @@ fn unknown_names_are_told_with_the_nearest() {
     );
     assert_eq!(
         first("{{#passes echo/text}}", "{{#checks 8}}"),
-        "stage01.md:15: there is no stage `8`: they are 1 to 7"
+        "stage01.md:15: there is no stage `8`: they are 1 to 7, and `event-loop`"
     );
 }
 
@@ -139,8 +141,8 @@ fn steps_have_one_section_each_in_their_order() {
 
 #[test]
 fn a_patch_that_does_not_apply_is_told() {
-    let error =
-        steps::read(&fixtures().join("broken"), 1, reader::new()).expect_err("it does not apply");
+    let error = steps::read(&fixtures().join("broken"), Stage::ALL[0], reader::new())
+        .expect_err("it does not apply");
     let expected = "book/builder/tests/fixtures/broken/01-morning.patch: \
         does not apply to src/main.rs: error applying hunk #1";
     assert_eq!(error.to_string(), expected);
@@ -156,8 +158,9 @@ fn the_compiler_is_quoted_with_the_step() {
         }
     }
     let built = book::crates::build("book-broken", &steps).expect("cargo can be run");
-    assert!(built.executable(1, Some("01-greeting")).is_ok());
-    let error = built.executable(1, Some("02-name")).expect_err("it has a warning").to_string();
+    assert!(built.executable(Stage::ALL[0], Some("01-greeting")).is_ok());
+    let error =
+        built.executable(Stage::ALL[0], Some("02-name")).expect_err("it has a warning").to_string();
     let place =
         "book/steps/stage01/02-name.patch: the server of this step is not without fault:\nwarning:";
     assert!(error.starts_with(place) && error.contains("`unused` is never used"), "{error}");

@@ -75,7 +75,7 @@ impl<'a> Session<'a> {
 
     /// The reader's crate is no server yet before the first step of the first chapter.
     fn is_before_any_server(&self, step: Option<&str>) -> bool {
-        step.is_none() && self.chapter.page.chapter().is_none_or(|chapter| chapter <= 1)
+        step.is_none() && self.chapter.page.chapter().is_none_or(|chapter| chapter.number() <= 1)
     }
 
     fn start_server(

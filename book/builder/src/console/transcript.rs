@@ -8,6 +8,7 @@ use super::script::Script;
 use super::session::Session;
 use super::shell::Shell;
 use crate::{Error, Page, Section, crates};
+use checks::Stage;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -54,8 +55,8 @@ impl Transcript {
     ///
     /// Where the program behind `cargo stage` cannot be built, or there is no place for its folders.
     pub fn new(page: Page) -> Result<Transcript, Error> {
-        let number = page.chapter().unwrap_or(1);
-        let programs = move |step: Option<&str>| crates::executable(number, step);
+        let chapter = page.chapter().unwrap_or(Stage::ALL[0]);
+        let programs = move |step: Option<&str>| crates::executable(chapter, step);
         Transcript::with(page, Limits::default(), Box::new(programs))
     }
 

@@ -1,6 +1,7 @@
 //! `update-transcripts`: rewrites the console blocks whose commands print something else by now.
 
 use super::{Transcript, rewrite};
+use crate::page::pages_in;
 use crate::{Error, Page};
 use checks::suggest::suggestion;
 use std::fs;
@@ -51,13 +52,7 @@ fn update_page(mut chapter: Transcript, tell: &mut impl FnMut(&str)) -> Vec<Erro
 
 /// The pages in the folder that have the name, in the order of their names.
 fn pages(folder: &Path, name: Option<&str>) -> Result<Vec<PathBuf>, Error> {
-    let unreadable = |error| Error::in_file(folder, format!("cannot be read: {error}"));
-    let mut pages = Vec::new();
-    for entry in fs::read_dir(folder).map_err(unreadable)? {
-        pages.push(entry.map_err(unreadable)?.path());
-    }
-    pages.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
-    pages.sort();
+    let mut pages = pages_in(folder)?;
     let Some(name) = name else { return Ok(pages) };
     let wanted = wanted(name);
     let stems: Vec<String> = pages.iter().map(|path| stem(path)).collect();

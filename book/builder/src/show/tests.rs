@@ -62,7 +62,13 @@ fn step() -> Step {
     let files = |text: &str| Files::from([("src/main.rs".to_string(), text.to_string())]);
     let (before, mut after) = (files(BEFORE), files(AFTER));
     after.insert("www/a.html".to_string(), "<p>\n```\n".to_string());
-    Step { chapter: 1, name: "01-a".to_string(), patch: PathBuf::new(), before, after }
+    Step {
+        chapter: checks::Stage::ALL[0],
+        name: "01-a".to_string(),
+        patch: PathBuf::new(),
+        before,
+        after,
+    }
 }
 
 fn show(arguments: &str) -> Result<String, String> {

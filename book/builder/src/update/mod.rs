@@ -10,6 +10,7 @@ mod words;
 mod write;
 
 use crate::{Error, Files, reader, steps};
+use checks::Stage;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -31,7 +32,7 @@ pub struct Updated {
 /// # Errors
 ///
 /// Where a file cannot be read or written, or a patch is none.
-pub fn update_chapter(chapter: u8) -> Result<Vec<String>, Error> {
+pub fn update_chapter(chapter: Stage) -> Result<Vec<String>, Error> {
     let folder = steps::patches(chapter);
     let old = read(&folder)?;
     if old.is_empty() {

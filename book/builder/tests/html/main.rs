@@ -33,8 +33,9 @@ fn nothing_is_asked_for_from_elsewhere() {
 fn the_page_for_printers_has_all_headings() {
     let printed = SITE.headings("print.html");
     for chapter in driver::chapters(&book::folder()).expect("it is a book") {
-        let name = chapter.page.path.with_extension("html");
-        let name = name.file_name().expect("it has a name").to_string_lossy().into_owned();
+        let page = chapter.page.path.with_extension("html");
+        let name = page.strip_prefix(book::folder().join("src")).expect("it is in the book");
+        let name = name.to_string_lossy().into_owned();
         let headings = SITE.headings(&name);
         assert!(!headings.is_empty(), "{name} has no heading");
         let found = printed.windows(headings.len()).any(|part| part == headings);

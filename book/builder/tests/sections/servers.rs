@@ -29,7 +29,7 @@ fn builds() -> Vec<Trial> {
         }
     };
     let trial = |step: book::Step| {
-        let name = format!("stage{:02}/{} builds", step.chapter, step.name);
+        let name = format!("{}/{} builds", step.chapter, step.name);
         Trial::test(name, move || {
             crates::executable(step.chapter, Some(&step.name)).map_err(|error| told(&error))?;
             Ok(())
@@ -40,7 +40,7 @@ fn builds() -> Vec<Trial> {
 
 /// `stage03/Three outcomes passes routing/root`
 fn passes(chapter: &Chapter, index: usize, section: &Section) -> Vec<Trial> {
-    let Some(stage) = chapter.page.chapter().and_then(Stage::new) else { return Vec::new() };
+    let Some(stage) = chapter.page.chapter() else { return Vec::new() };
     let step = chapter.server(index).map(str::to_string);
     let mut trials = Vec::new();
     for directive in section.directives().filter(|directive| directive.name == "passes") {
@@ -60,7 +60,7 @@ fn passes(chapter: &Chapter, index: usize, section: &Section) -> Vec<Trial> {
 
 /// As the reader holds it against the check: as anyone's program.
 fn hold(stage: Stage, step: Option<&str>, check: &'static Check) -> Result<Completion, String> {
-    let program = crates::executable(stage.number(), step).map_err(|error| error.to_string())?;
+    let program = crates::executable(stage, step).map_err(|error| error.to_string())?;
     let foreign = Foreign::new(program.as_os_str(), &[], workspace());
     let subject = Subject::of(stage, Target::Foreign(Arc::new(foreign)));
     match check.hold(&subject).outcome {

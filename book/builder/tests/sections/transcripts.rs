@@ -5,21 +5,17 @@
 //! bash is not what it is elsewhere, the tests are reported as ignored.
 
 use book::console::Transcript;
+use book::page::pages_in;
 use book::{Error, Page};
 use libtest_mimic::{Completion, Failed, Trial};
-use std::fs;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// A test for each section of the pages in this folder that has console blocks.
 pub fn trials(folder: &Path) -> Result<Vec<Trial>, Error> {
-    let unreadable = |error| Error::in_file(folder, format!("cannot be read: {error}"));
     let mut trials = Vec::new();
-    for entry in fs::read_dir(folder).map_err(unreadable)? {
-        let path = entry.map_err(unreadable)?.path();
-        if path.extension().is_some_and(|extension| extension == "md") {
-            trials.extend(trials_of(Page::read(&path)?));
-        }
+    for path in pages_in(folder)? {
+        trials.extend(trials_of(Page::read(&path)?));
     }
     Ok(trials)
 }
