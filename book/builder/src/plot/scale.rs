@@ -83,8 +83,11 @@ mod tests {
     #[test]
     fn a_number_stands_between_its_ticks() {
         let linear = Scale::Linear.axis(&[4.0]);
-        assert_eq!([0.0, 1.0, 4.0, 9.0].map(|n| linear.position(n)), [0.0, 0.25, 1.0, 1.0]);
+        let percent = |axis: &Axis, number| format!("{:.0} %", 100.0 * axis.position(number));
+        let positions = [0.0, 1.0, 4.0, 9.0].map(|number| percent(&linear, number));
+        assert_eq!(positions, ["0 %", "25 %", "100 %", "100 %"]);
         let tenfold = Scale::Tenfold.axis(&[1.0, 100.0]);
-        assert_eq!([0.0, 1.0, 10.0, 100.0].map(|n| tenfold.position(n)), [0.0, 0.0, 0.5, 1.0]);
+        let positions = [0.0, 1.0, 10.0, 100.0].map(|number| percent(&tenfold, number));
+        assert_eq!(positions, ["0 %", "0 %", "50 %", "100 %"]);
     }
 }
