@@ -82,12 +82,12 @@ mod tests {
 
     #[test]
     fn a_number_stands_between_its_ticks() {
-        let positions = |axis: Axis, numbers: [f64; 4]| {
-            numbers.map(|number| format!("{:.2}", axis.position(number)))
-        };
         let linear = Scale::Linear.axis(&[4.0]);
-        assert_eq!(positions(linear, [0.0, 1.0, 4.0, 9.0]), ["0.00", "0.25", "1.00", "1.00"]);
+        let percent = |axis: &Axis, number| format!("{:.0} %", 100.0 * axis.position(number));
+        let positions = [0.0, 1.0, 4.0, 9.0].map(|number| percent(&linear, number));
+        assert_eq!(positions, ["0 %", "25 %", "100 %", "100 %"]);
         let tenfold = Scale::Tenfold.axis(&[1.0, 100.0]);
-        assert_eq!(positions(tenfold, [0.0, 1.0, 10.0, 100.0]), ["0.00", "0.00", "0.50", "1.00"]);
+        let positions = [0.0, 1.0, 10.0, 100.0].map(|number| percent(&tenfold, number));
+        assert_eq!(positions, ["0 %", "0 %", "50 %", "100 %"]);
     }
 }

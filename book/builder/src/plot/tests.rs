@@ -69,6 +69,23 @@ fn numbers_of_very_different_size_are_dots() {
 }
 
 #[test]
+fn a_first_answer_that_took_far_longer_has_a_mark_of_its_own() {
+    let mut measured = measured("idle-latency");
+    let points = measured.plots.get_mut("idle-latency").expect("it is there");
+    (points[0].first, points[1].first) = (Some(10_001.0), Some(20_000.0));
+    let plot = find("idle-latency").expect("there is such a plot");
+    let text = draw(plot, &measured).expect("there are numbers");
+    assert_eq!(
+        text.matches(" fill=\"none\" stroke=\"currentColor\" stroke-width=\"1.5\"/>").count(),
+        3
+    );
+    assert_eq!(text.matches("<circle ").count(), 4, "{text}");
+    assert!(text.contains(">10,001</text>") && !text.contains(">20,000</text>"), "{text}");
+    assert!(text.contains("stage 5 100 (first answer 10,001), event loop 200."), "{text}");
+    assert!(text.contains("○ first answer"), "{text}");
+}
+
+#[test]
 fn a_drawing_follows_the_theme_and_can_be_read() {
     for name in names() {
         let text = drawn(name);
