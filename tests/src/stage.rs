@@ -70,7 +70,7 @@ const KNOWN: [Known; 8] = [
     },
 ];
 
-/// What users type.
+/// The names as users type them.
 const NAMES: [&str; 8] = ["1", "2", "3", "4", "5", "6", "7", "event-loop"];
 
 /// The folder of the electives, from the workspace.
@@ -106,13 +106,13 @@ impl Stage {
         self == Stage::EVENT_LOOP
     }
 
-    /// What a user types for it: `5` or `event-loop`.
+    /// The name that a user types: `5` or `event-loop`.
     #[must_use]
     pub fn name(self) -> &'static str {
         NAMES[usize::from(self.0) - 1]
     }
 
-    /// What a sentence calls it: `stage 5` or `the event loop`.
+    /// The name in a sentence: `stage 5` or `the event loop`.
     #[must_use]
     pub fn title(self) -> String {
         if self.is_elective() { "the event loop".to_string() } else { format!("stage {}", self.0) }

@@ -5,58 +5,61 @@
 
 mod chart;
 mod scale;
+mod table;
 
-use crate::figure::{escaped, inlined};
-use crate::measure::data::{Measurements, Outcome, Point};
+use crate::figure::inlined;
+use crate::measure::data::Measurements;
 use chart::Chart;
 use checks::suggest::suggestion;
 use scale::Scale;
-
-/// The names of all plots.
-pub const NAMES: [&str; 5] =
-    ["new-connections", "kept-connections", "idle-latency", "slow-clients", "memory"];
 
 /// How a plot is drawn.
 #[derive(Clone, Copy, Debug)]
 struct Plot {
     name: &'static str,
     title: &'static str,
-    /// What the axis counts.
-    axis: &'static str,
+    /// What the numbers count.
+    unit: &'static str,
     scale: Scale,
 }
 
-impl Plot {
-    fn find(name: &str) -> Result<Plot, String> {
-        let plot = |title, axis, scale| (title, axis, scale);
-        let (title, axis, scale) = match name {
-            "new-connections" => {
-                plot("New connections: more is better", "answers per second", Scale::Linear)
-            }
-            "kept-connections" => {
-                plot("Kept connections: more is better", "answers per second", Scale::Linear)
-            }
-            "idle-latency" => plot(
-                "An honest client among idle ones: less is better",
-                MILLISECONDS,
-                Scale::Tenfold,
-            ),
-            "slow-clients" => plot(
-                "An honest client among slow ones: less is better",
-                MILLISECONDS,
-                Scale::Tenfold,
-            ),
-            "memory" => plot("Memory: less is better", "MiB", Scale::Linear),
-            _ => {
-                return Err(format!("there is no plot `{name}`{}", suggestion(name, NAMES)));
-            }
-        };
-        let name = NAMES.into_iter().find(|known| *known == name).unwrap_or_default();
-        Ok(Plot { name, title, axis, scale })
-    }
-}
+const PLOTS: [Plot; 5] = [
+    Plot {
+        name: "new-connections",
+        title: "A new connection for each request: more is better",
+        unit: "answers per second",
+        scale: Scale::Linear,
+    },
+    Plot {
+        name: "kept-connections",
+        title: "One connection for all requests of a client: more is better",
+        unit: "answers per second",
+        scale: Scale::Linear,
+    },
+    Plot {
+        name: "idle-latency",
+        title: "How long a client waits while others are idle: less is better",
+        unit: "milliseconds",
+        scale: Scale::Tenfold,
+    },
+    Plot {
+        name: "slow-clients",
+        title: "How long a client waits while others are slow: less is better",
+        unit: "milliseconds",
+        scale: Scale::Tenfold,
+    },
+    Plot {
+        name: "memory",
+        title: "Memory of the server: less is better",
+        unit: "MiB",
+        scale: Scale::Linear,
+    },
+];
 
-const MILLISECONDS: &str = "milliseconds in the median; each line is ten times the one before";
+/// The names of all plots.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    PLOTS.iter().map(|plot| plot.name)
+}
 
 /// The plot of this name, with a table of its numbers below it.
 ///
@@ -64,8 +67,13 @@ const MILLISECONDS: &str = "milliseconds in the median; each line is ten times t
 ///
 /// If there is no such plot, or the data file lacks it.
 pub fn plot(name: &str) -> Result<String, String> {
-    let plot = Plot::find(name)?;
+    let plot = find(name)?;
     draw(plot, &Measurements::read(&Measurements::path())?)
+}
+
+fn find(name: &str) -> Result<Plot, String> {
+    let found = PLOTS.into_iter().find(|plot| plot.name == name);
+    found.ok_or_else(|| format!("there is no plot `{name}`{}", suggestion(name, names())))
 }
 
 /// One sentence about the machine that the numbers come from.
@@ -84,33 +92,7 @@ fn draw(plot: Plot, measured: &Measurements) -> Result<String, String> {
         return Err(format!("the data file has no numbers for the plot `{}`", plot.name));
     }
     let figure = inlined(&Chart::new(plot, points).svg())?;
-    Ok(format!("{figure}\n{}", table(plot, points)))
-}
-
-/// The numbers, folded away. The blank lines make mdBook read the table as Markdown.
-fn table(plot: Plot, points: &[Point]) -> String {
-    let has_open = points.iter().any(|point| point.open.is_some());
-    let (name, rule) = if has_open { (" Still open |", "--:|") } else { ("", "") };
-    let rows: String = points.iter().map(|point| row(point, has_open)).collect();
-    let unit = if plot.axis == MILLISECONDS { "milliseconds" } else { plot.axis };
-    format!(
-        "<details>\n<summary>The numbers, in {unit}</summary>\n\n\
-         | Case | Server | Median | Lowest | Highest |{name}\n|---|---|--:|--:|--:|{rule}\n\
-         {rows}\n</details>\n"
-    )
-}
-
-fn row(point: &Point, has_open: bool) -> String {
-    let numbers = match &point.outcome {
-        Outcome::Spread(spread) => [spread.median, spread.min, spread.max].map(number).join(" | "),
-        Outcome::Nothing { none } => format!("{} | | ", escaped(none)),
-    };
-    let open = match point.open {
-        Some(open) => format!(" {} |", thousands(open)),
-        None if has_open => " |".to_string(),
-        None => String::new(),
-    };
-    format!("| {} | {} | {numbers} |{open}\n", point.case, point.server)
+    Ok(format!("{figure}\n{}", table::table(plot.unit, points)))
 }
 
 /// `1,234,567`

@@ -8,7 +8,14 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 /// A connection on this machine takes far less, unless the server has stopped accepting.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// A listener keeps at least this many connections that the server has not accepted yet. If there are
+/// more, the system drops some, and tries again after a second.
+const BATCH: usize = 25;
+
+/// The server accepts a batch in this time.
+const BREAK: Duration = Duration::from_millis(1);
 
 /// The pause of a slow sender between two bytes.
 const PAUSE: Duration = Duration::from_millis(500);
@@ -27,7 +34,12 @@ pub(super) struct Crowd {
 impl Crowd {
     /// Clients that connect and send nothing. There are fewer of them if the server stops accepting.
     pub(super) fn idle(server: SocketAddr, count: usize) -> Crowd {
-        let connect = |_| TcpStream::connect_timeout(&server, CONNECT_TIMEOUT).ok();
+        let connect = |number: usize| {
+            if number % BATCH == BATCH - 1 {
+                thread::sleep(BREAK);
+            }
+            TcpStream::connect_timeout(&server, CONNECT_TIMEOUT).ok()
+        };
         let streams = Arc::new((0..count).map_while(connect).collect());
         Crowd { streams, _drip: None }
     }
@@ -38,10 +50,10 @@ impl Crowd {
     ///
     /// If the server closes a connection before the first bytes.
     pub(super) fn slow_senders(server: SocketAddr, count: usize) -> io::Result<Crowd> {
-        let mut crowd = Crowd::idle(server, count);
+        let crowd = Crowd::idle(server, count);
         crowd.send(b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ")?;
-        crowd._drip = Some(Drip::start(Arc::clone(&crowd.streams)));
-        Ok(crowd)
+        let drip = Drip::start(Arc::clone(&crowd.streams));
+        Ok(Crowd { _drip: Some(drip), ..crowd })
     }
 
     /// Clients that ask for the large file and do not read it.

@@ -39,6 +39,9 @@ pub struct Point {
     pub case: String,
     /// The server: `stage 5`.
     pub server: String,
+    /// The median time to the first answer of an honest client, if it got one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first: Option<f64>,
     /// The idle connections that were still open at the end, if the case has any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub open: Option<usize>,
@@ -151,6 +154,7 @@ mod tests {
         let point = |open, outcome| Point {
             case: "16 clients".to_string(),
             server: "stage 5".to_string(),
+            first: None,
             open,
             outcome,
         };

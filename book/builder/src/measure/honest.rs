@@ -23,27 +23,44 @@ pub(super) struct Honest {
     pub(super) duration: Duration,
 }
 
+/// How long a client waits, in milliseconds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Latency {
+    /// For half of its answers.
+    pub(super) median: f64,
+    /// For the first of them.
+    pub(super) first: f64,
+}
+
 impl Honest {
-    /// The median time for one answer, in milliseconds.
+    /// How long the client waits for its answers. The time to go on asking begins with the first one.
     ///
     /// # Errors
     ///
     /// What the client got in place of an answer, such as `no answer within 10 s`.
-    pub(super) fn median_latency(&self) -> Result<f64, String> {
-        let mut times = Vec::new();
+    pub(super) fn latency(&self) -> Result<Latency, String> {
         let mut kept = None;
+        let first = self.time(&mut kept)?;
+        let mut times = vec![first];
         let end = Instant::now() + self.duration;
-        while times.is_empty() || (Instant::now() < end && times.len() < MAX_REQUESTS) {
-            let begin = Instant::now();
-            let (stream, status) = self.ask(kept.take()).map_err(|error| self.describe(&error))?;
-            times.push(begin.elapsed().as_secs_f64() * 1000.0);
-            if status != 200 {
-                return Err(format!("refused with {status}"));
-            }
-            kept = Some(stream).filter(|_| self.keeps);
+        while Instant::now() < end && times.len() < MAX_REQUESTS {
+            times.push(self.time(&mut kept)?);
         }
         times.sort_by(f64::total_cmp);
-        median(&times).ok_or_else(|| "no answer".to_string())
+        let median = median(&times).unwrap_or(first);
+        Ok(Latency { median, first })
+    }
+
+    /// The time for one answer, from the connection on if it is a new one.
+    fn time(&self, kept: &mut Option<TcpStream>) -> Result<f64, String> {
+        let begin = Instant::now();
+        let (stream, status) = self.ask(kept.take()).map_err(|error| self.describe(&error))?;
+        let time = begin.elapsed().as_secs_f64() * 1000.0;
+        if status != 200 {
+            return Err(format!("refused with {status}"));
+        }
+        *kept = Some(stream).filter(|_| self.keeps);
+        Ok(time)
     }
 
     /// A server may close a kept connection at any time. Then the client asks over a new one.

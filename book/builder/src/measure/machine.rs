@@ -17,7 +17,7 @@ impl Machine {
             processors: thread::available_parallelism().map_or(1, usize::from),
             processor: model_name(&information).unwrap_or(UNKNOWN).to_string(),
             kernel: output("uname", "-sr"),
-            rustc: output("rustc", "--version"),
+            rustc: first_words(&output("rustc", "--version"), 2),
             date: day(&httpdate::fmt_http_date(SystemTime::now())),
         }
     }
@@ -40,10 +40,15 @@ fn model_name(information: &str) -> Option<&str> {
     Some(line.split_once(':')?.1.trim())
 }
 
+/// `rustc 1.95.0` of `rustc 1.95.0 (59807616e 2026-04-14)`.
+fn first_words(text: &str, count: usize) -> String {
+    text.split(' ').take(count).collect::<Vec<_>>().join(" ")
+}
+
 /// `26 Nov 2026` of `Thu, 26 Nov 2026 18:00:01 GMT`.
 fn day(date: &str) -> String {
-    let words: Vec<&str> = date.split(' ').skip(1).take(3).collect();
-    words.join(" ").trim_start_matches('0').to_string()
+    let after_name = date.split_once(' ').map_or(date, |(_, rest)| rest);
+    first_words(after_name, 3).trim_start_matches('0').to_string()
 }
 
 fn output(program: &str, argument: &str) -> String {
@@ -62,6 +67,7 @@ mod tests {
         assert_eq!(model_name(information), Some("AMD EPYC"));
         assert_eq!(model_name("processor: 0\n"), None);
         assert_eq!(day("Sun, 06 Nov 1994 08:49:37 GMT"), "6 Nov 1994");
+        assert_eq!(first_words("rustc 1.95.0 (59807616e 2026-04-14)", 2), "rustc 1.95.0");
         assert_eq!(output("no-such-program", ""), UNKNOWN);
     }
 }

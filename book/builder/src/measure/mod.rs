@@ -17,6 +17,7 @@ use anyhow::Result;
 use data::{Machine, Measurements, Outcome, Point, Spread};
 use scenario::{Reading, Scenario, Times};
 use server::Program;
+use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::time::Duration;
 
@@ -27,6 +28,8 @@ const SPARE_DESCRIPTORS: u64 = 200;
 #[derive(Clone, Copy, Debug)]
 pub struct Plan {
     rounds: usize,
+    /// There are at most this many idle connections.
+    most: usize,
     times: Times,
 }
 
@@ -34,6 +37,7 @@ impl Plan {
     /// Numbers for the book: under six minutes.
     pub const FULL: Plan = Plan {
         rounds: 5,
+        most: usize::MAX,
         times: Times {
             load: Duration::from_secs(1),
             honest: Duration::from_millis(500),
@@ -44,6 +48,7 @@ impl Plan {
     /// One short round, to see whether everything works: under 40 seconds.
     pub const QUICK: Plan = Plan {
         rounds: 1,
+        most: 2000,
         times: Times {
             load: Duration::from_millis(200),
             honest: Duration::from_millis(100),
@@ -62,7 +67,7 @@ impl Plan {
             "a debug build is slow: use `cargo run --release`"
         );
         let programs = server::build()?;
-        let most = most_connections()?;
+        let most = self.most.min(connection_limit()?);
         let mut series = all_series(&programs);
         for round in 1..=self.rounds {
             writeln!(io::stdout(), "Round {round} of {}", self.rounds)?;
@@ -84,7 +89,7 @@ impl Plan {
 }
 
 /// Raises the limit of descriptors. The servers inherit it.
-fn most_connections() -> Result<usize> {
+fn connection_limit() -> Result<usize> {
     let limit = rlimit::increase_nofile_limit(u64::MAX)?;
     Ok(usize::try_from(limit.saturating_sub(SPARE_DESCRIPTORS)).unwrap_or(usize::MAX))
 }
@@ -126,11 +131,14 @@ impl Series<'_> {
         let Scenario { plot, case, .. } = &self.scenario;
         let result = reading.result.clone().map_or_else(|none| none, number);
         let mut line = format!("{plot:<17} {case:<24} {:<11} {result}", self.program.name);
+        if let Some(first) = reading.first {
+            let _ = write!(line, ", the first {}", number(first));
+        }
         if let Some(open) = reading.open {
-            line.push_str(&format!(" ({open} open)"));
+            let _ = write!(line, " ({open} open)");
         }
         if reading.failures > 0 {
-            line.push_str(&format!(" ({} failures)", reading.failures));
+            let _ = write!(line, " ({} failures)", reading.failures);
         }
         writeln!(io::stdout(), "{line}")?;
         self.readings.push(reading);
@@ -148,8 +156,10 @@ impl Series<'_> {
             None => Outcome::Nothing { none: none.unwrap_or_default() },
         };
         let case = self.scenario.case.clone();
+        let first: Vec<f64> = self.readings.iter().filter_map(|reading| reading.first).collect();
+        let first = Spread::of(&first).map(|spread| spread.median);
         let open = self.readings.last().and_then(|reading| reading.open);
-        Point { case, server: self.program.name.clone(), open, outcome }
+        Point { case, server: self.program.name.clone(), first, open, outcome }
     }
 }
 

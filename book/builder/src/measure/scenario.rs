@@ -57,6 +57,8 @@ pub(super) struct Times {
 pub(super) struct Reading {
     /// The number in the unit of the plot.
     pub(super) result: Result<f64, String>,
+    /// How long an honest client waited for its first answer, in milliseconds.
+    pub(super) first: Option<f64>,
     /// The idle connections that were still open.
     pub(super) open: Option<usize>,
     /// Failed connections, and answers with another status than 200.
@@ -95,8 +97,10 @@ impl Scenario {
         let honest = |crowd: Option<&Crowd>| {
             let Times { limit, honest: duration, .. } = times;
             let client = Honest { server: address, keeps: program.keeps, limit, duration };
-            let result = client.median_latency();
-            Reading { result, open: crowd.map(Crowd::open), failures: 0 }
+            let latency = client.latency();
+            let first = latency.as_ref().ok().map(|latency| latency.first);
+            let result = latency.map(|latency| latency.median);
+            Reading { result, first, open: crowd.map(Crowd::open), failures: 0 }
         };
         match self.kind {
             Kind::New(clients) => load(&server, clients, false, times),
@@ -124,11 +128,11 @@ impl Scenario {
 fn load(server: &Server, clients: usize, keeps: bool, times: Times) -> Result<Reading> {
     let load = Load { clients, keeps, duration: times.load };
     let tally = load.run(server.address())?;
-    Ok(Reading { result: Ok(tally.per_second), open: None, failures: tally.failures })
+    Ok(Reading { result: Ok(tally.per_second), first: None, open: None, failures: tally.failures })
 }
 
 fn memory(server: &Server, count: usize) -> Result<Reading> {
     let crowd = Crowd::idle(server.address(), count);
     let memory = server.settled_memory()?;
-    Ok(Reading { result: Ok(memory), open: Some(crowd.open()), failures: 0 })
+    Ok(Reading { result: Ok(memory), first: None, open: Some(crowd.open()), failures: 0 })
 }

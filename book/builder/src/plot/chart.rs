@@ -8,15 +8,20 @@ use std::fmt::Write;
 
 /// All lengths are in the units of the drawing, which is shown about as large as the figures.
 const WIDTH: f64 = 480.0;
-const LEFT: f64 = 84.0;
+const LEFT: f64 = 86.0;
 /// Leaves room for a number to the right of the longest bar.
-const RIGHT: f64 = 404.0;
+const RIGHT: f64 = 406.0;
 const ROW: f64 = 22.0;
 const HEADING: f64 = 28.0;
 const BAR: f64 = 14.0;
 const FONT: f64 = 14.0;
-/// What stands below the rows: the axis, its numbers, its title.
+/// What stands below the rows: the numbers of the axis, and its title.
 const BOTTOM: f64 = 48.0;
+/// A line of text more.
+const LEGEND: f64 = 20.0;
+
+/// A first answer is drawn if it took this many times the median. Then there is room for its number.
+const FAR_LONGER: f64 = 100.0;
 
 /// The server that the book compares with the others.
 const ACCENTED: &str = "event loop";
@@ -34,7 +39,8 @@ pub(super) struct Chart<'a> {
 impl<'a> Chart<'a> {
     pub(super) fn new(plot: Plot, points: &'a [Point]) -> Chart<'a> {
         let spreads = points.iter().filter_map(spread);
-        let numbers: Vec<f64> = spreads.flat_map(|spread| [spread.min, spread.max]).collect();
+        let spreads = spreads.flat_map(|spread| [spread.min, spread.max]);
+        let numbers: Vec<f64> = spreads.chain(points.iter().filter_map(late_first)).collect();
         Chart { plot, points, axis: plot.scale.axis(&numbers), svg: String::new(), top: 0.0 }
     }
 
@@ -43,8 +49,13 @@ impl<'a> Chart<'a> {
         let groups: Vec<&[Point]> =
             self.points.chunk_by(|one, next| one.case == next.case).collect();
         let bottom = groups.iter().fold(0.0, |sum, group| sum + HEADING + rows(group) * ROW) + 4.0;
-        self.open(bottom + BOTTOM);
+        let has_legend = self.points.iter().any(|point| late_first(point).is_some());
+        self.open(bottom + BOTTOM + if has_legend { LEGEND } else { 0.0 });
         self.draw_axis(bottom);
+        if has_legend {
+            let text = format!("● median   ○ first answer, if over {FAR_LONGER} times the median");
+            self.text((WIDTH / 2.0, bottom + 58.0), "text-anchor=\"middle\"", &text);
+        }
         for group in groups {
             self.draw_group(group);
         }
@@ -69,10 +80,10 @@ impl<'a> Chart<'a> {
 
     /// What the drawing shows, for a reader who cannot see it.
     fn description(&self) -> String {
-        let mut text = format!("In {}.", self.plot.axis);
+        let mut text = format!("In {}.", self.plot.unit);
         for group in self.points.chunk_by(|one, next| one.case == next.case) {
             let values: Vec<String> =
-                group.iter().map(|point| format!("{} {}", point.server, value(point))).collect();
+                group.iter().map(|point| format!("{} {}", point.server, values(point))).collect();
             let _ = write!(text, " {}: {}.", group[0].case, values.join(", "));
         }
         text
@@ -85,8 +96,12 @@ impl<'a> Chart<'a> {
             self.text((x, bottom + 17.0), "text-anchor=\"middle\"", &label(tick));
         }
         self.line((LEFT, bottom), (RIGHT, bottom), "");
-        let title = self.plot.axis;
-        self.text((WIDTH / 2.0, bottom + 38.0), "text-anchor=\"middle\"", title);
+        let unit = self.plot.unit;
+        let title = match self.plot.scale {
+            Scale::Linear => unit.to_string(),
+            Scale::Tenfold => format!("{unit}; each line is ten times the one before"),
+        };
+        self.text((WIDTH / 2.0, bottom + 38.0), "text-anchor=\"middle\"", &title);
     }
 
     fn draw_group(&mut self, group: &[Point]) {
@@ -114,6 +129,18 @@ impl<'a> Chart<'a> {
             end = self.x(spread.max);
         }
         self.text((end + 8.0, baseline), "", &value(point));
+        if let Some(first) = late_first(point) {
+            self.draw_first(first, baseline, colour(&point.server));
+        }
+    }
+
+    fn draw_first(&mut self, first: f64, baseline: f64, colour: &str) {
+        let (x, y) = (self.x(first), self.top + ROW / 2.0);
+        self.add(&format!(
+            "<circle cx=\"{x:.1}\" cy=\"{y}\" r=\"4.5\" fill=\"none\" stroke=\"{colour}\" \
+             stroke-width=\"1.5\"/>"
+        ));
+        self.text((x + 8.0, baseline), "", &number(first));
     }
 
     fn draw_bar(&mut self, spread: Spread, colour: &str) {
@@ -175,6 +202,18 @@ fn spread(point: &Point) -> Option<Spread> {
     }
 }
 
+/// The time to the first answer, if it is much more than the median.
+fn late_first(point: &Point) -> Option<f64> {
+    let median = spread(point)?.median;
+    point.first.filter(|first| *first > FAR_LONGER * median)
+}
+
+/// `0.016 (first answer 595)`
+fn values(point: &Point) -> String {
+    let first = late_first(point).map(|first| format!(" (first answer {})", number(first)));
+    value(point) + &first.unwrap_or_default()
+}
+
 fn value(point: &Point) -> String {
     match &point.outcome {
         Outcome::Spread(spread) => number(spread.median),
@@ -189,8 +228,9 @@ fn colour(server: &str) -> &'static str {
 /// A round number without the zeros behind its point.
 fn label(tick: f64) -> String {
     let text = number(tick);
-    match text.contains('.') {
-        true => text.trim_end_matches('0').trim_end_matches('.').to_string(),
-        false => text,
+    if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.').to_string()
+    } else {
+        text
     }
 }

@@ -23,8 +23,10 @@ const MAX_STEPS: f64 = 4.0;
 impl Scale {
     /// An axis for these numbers. Its last tick is at or after the highest of them.
     pub(super) fn axis(self, numbers: &[f64]) -> Axis {
-        let highest = numbers.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
-        let lowest = numbers.iter().copied().filter(|number| *number > 0.0).fold(highest, f64::min);
+        let positive = || numbers.iter().copied().filter(|number| *number > 0.0);
+        // Without numbers, any axis will do.
+        let highest = positive().reduce(f64::max).unwrap_or(1.0);
+        let lowest = positive().fold(highest, f64::min);
         let (first, step) = match self {
             Scale::Linear => (0.0, step(highest)),
             Scale::Tenfold => (10_f64.powf(lowest.log10().floor()), 10.0),
@@ -81,8 +83,11 @@ mod tests {
     #[test]
     fn a_number_stands_between_its_ticks() {
         let linear = Scale::Linear.axis(&[4.0]);
-        assert_eq!([0.0, 1.0, 4.0, 9.0].map(|n| linear.position(n)), [0.0, 0.25, 1.0, 1.0]);
+        let percent = |axis: &Axis, number| format!("{:.0} %", 100.0 * axis.position(number));
+        let positions = [0.0, 1.0, 4.0, 9.0].map(|number| percent(&linear, number));
+        assert_eq!(positions, ["0 %", "25 %", "100 %", "100 %"]);
         let tenfold = Scale::Tenfold.axis(&[1.0, 100.0]);
-        assert_eq!([0.0, 1.0, 10.0, 100.0].map(|n| tenfold.position(n)), [0.0, 0.0, 0.5, 1.0]);
+        let positions = [0.0, 1.0, 10.0, 100.0].map(|number| percent(&tenfold, number));
+        assert_eq!(positions, ["0 %", "0 %", "50 %", "100 %"]);
     }
 }

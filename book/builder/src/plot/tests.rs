@@ -1,5 +1,5 @@
 use super::*;
-use crate::measure::data::Spread;
+use crate::measure::data::{Outcome, Point, Spread};
 use roxmltree::Document;
 use std::collections::BTreeMap;
 
@@ -8,6 +8,7 @@ fn measured(plot: &str) -> Measurements {
     let point = |case: &str, server: &str, outcome| Point {
         case: case.to_string(),
         server: server.to_string(),
+        first: None,
         open: None,
         outcome,
     };
@@ -24,7 +25,7 @@ fn measured(plot: &str) -> Measurements {
 }
 
 fn drawn(name: &str) -> String {
-    let plot = Plot::find(name).expect("there is such a plot");
+    let plot = find(name).expect("there is such a plot");
     draw(plot, &measured(name)).expect("there are numbers")
 }
 
@@ -50,7 +51,7 @@ fn three_numbers_are_three_bars_with_whiskers() {
     assert_eq!(attributes("rect", "fill"), ["currentColor", "var(--links)", "currentColor"]);
     let whiskers = attributes("path", "d");
     assert_eq!(whiskers.len(), 3);
-    assert!(whiskers[0].starts_with("M148.0 ") && whiskers[0].contains("H180.0"), "{whiskers:?}");
+    assert!(whiskers[0].starts_with("M150.0 ") && whiskers[0].contains("H182.0"), "{whiskers:?}");
     let texts: Vec<_> = document.descendants().filter_map(|node| node.text()).collect();
     for text in
         ["16 <clients>", "100", "200", "1.50", "no answer within 10 s", "answers per second"]
@@ -68,8 +69,25 @@ fn numbers_of_very_different_size_are_dots() {
 }
 
 #[test]
+fn a_first_answer_that_took_far_longer_has_a_mark_of_its_own() {
+    let mut measured = measured("idle-latency");
+    let points = measured.plots.get_mut("idle-latency").expect("it is there");
+    (points[0].first, points[1].first) = (Some(10_001.0), Some(20_000.0));
+    let plot = find("idle-latency").expect("there is such a plot");
+    let text = draw(plot, &measured).expect("there are numbers");
+    assert_eq!(
+        text.matches(" fill=\"none\" stroke=\"currentColor\" stroke-width=\"1.5\"/>").count(),
+        3
+    );
+    assert_eq!(text.matches("<circle ").count(), 4, "{text}");
+    assert!(text.contains(">10,001</text>") && !text.contains(">20,000</text>"), "{text}");
+    assert!(text.contains("stage 5 100 (first answer 10,001), event loop 200."), "{text}");
+    assert!(text.contains("○ first answer"), "{text}");
+}
+
+#[test]
 fn a_drawing_follows_the_theme_and_can_be_read() {
-    for name in NAMES {
+    for name in names() {
         let text = drawn(name);
         let svg = svg(&text);
         assert!(!svg.contains("\n\n") && !svg.contains("<script"), "{svg}");
@@ -94,7 +112,7 @@ fn a_drawing_follows_the_theme_and_can_be_read() {
 
 #[test]
 fn nothing_is_drawn_outside_of_the_drawing() {
-    for name in NAMES {
+    for name in names() {
         let text = drawn(name);
         let document = Document::parse(svg(&text)).expect("it is XML");
         let root = document.root_element();
@@ -112,28 +130,34 @@ fn the_table_has_the_numbers() {
     let (_, table) = text.split_once("</figure>").expect("it ends");
     let expected = "\n\n<details>\n<summary>The numbers, in MiB</summary>\n\n\
         | Case | Server | Median | Lowest | Highest |\n|---|---|--:|--:|--:|\n\
-        | 16 <clients> | stage 5 | 100 | 80.0 | 120 |\n\
-        | 16 <clients> | event loop | 200 | 150 | 400 |\n\
+        | 16 &lt;clients&gt; | stage 5 | 100 | 80.0 | 120 |\n\
+        | 16 &lt;clients&gt; | event loop | 200 | 150 | 400 |\n\
         | 64 clients | stage 5 | 1.50 | 1.00 | 2.00 |\n\
-        | 64 clients | event loop | no answer within 10 s | |  |\n\n</details>\n";
+        | 64 clients | event loop | no answer within 10 s |  |  |\n\n</details>\n";
     assert_eq!(table, expected);
 }
 
 #[test]
-fn the_table_says_how_many_connections_were_open() {
+fn the_table_has_columns_for_what_some_points_have() {
     let mut measured = measured("memory");
-    measured.plots.get_mut("memory").expect("it is there")[1].open = Some(1000);
-    let text = draw(Plot::find("memory").expect("it is there"), &measured).expect("it is drawn");
-    assert!(text.contains("| Highest | Still open |\n|---|---|--:|--:|--:|--:|\n"), "{text}");
-    assert!(text.contains("| 150 | 400 | 1,000 |\n"), "{text}");
-    assert!(text.contains("| 80.0 | 120 | |\n"), "{text}");
+    let points = measured.plots.get_mut("memory").expect("it is there");
+    points[1].open = Some(1000);
+    points[2].first = Some(0.5);
+    let text = draw(find("memory").expect("it is there"), &measured).expect("it is drawn");
+    assert!(
+        text.contains("| Highest | First answer | Still open |\n|---|---|--:|--:|--:|--:|--:|\n"),
+        "{text}"
+    );
+    assert!(text.contains("| 150 | 400 |  | 1,000 |\n"), "{text}");
+    assert!(text.contains("| 1.00 | 2.00 | 0.500 |  |\n"), "{text}");
+    assert!(text.contains("| 80.0 | 120 |  |  |\n"), "{text}");
 }
 
 #[test]
 fn what_is_missing_is_named() {
-    let error = Plot::find("memry").expect_err("there is no such plot");
+    let error = find("memry").expect_err("there is no such plot");
     assert_eq!(error, "there is no plot `memry`; did you mean `memory`?");
-    let plot = Plot::find("memory").expect("there is such a plot");
+    let plot = find("memory").expect("there is such a plot");
     let error = draw(plot, &measured("idle-latency")).expect_err("there are no numbers");
     assert_eq!(error, "the data file has no numbers for the plot `memory`");
 }

@@ -222,10 +222,10 @@ impl Connection {
     fn claim_memory(&mut self, shared: &Shared) -> io::Result<bool> {
         let amount = match &self.session.unfinished {
             Some((_, Framing::Length(missing))) => *missing,
-            Some((request, _)) if request.body.len() > SMALL_BODY => MAX_BODY,
+            Some((request, _)) if request.body.len() >= SMALL_BODY => MAX_BODY,
             _ => 0,
         };
-        if amount <= SMALL_BODY || self.memory.is_some() {
+        if amount < SMALL_BODY || self.memory.is_some() {
             return Ok(true);
         }
         self.memory = shared.bodies.claim(amount);

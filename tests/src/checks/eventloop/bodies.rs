@@ -4,14 +4,14 @@ use super::expect_refusal;
 use crate::requests::request;
 use crate::{Check, Client, Failure, Server, Stages};
 
-/// In bytes: what one body may have, and how many of that size fit into the budget of 128 MiB.
+/// In bytes: the limit for one body. So many of that size fit into the budget of 128 MiB.
 const LARGEST: usize = 16 * 1024 * 1024;
 const FIT: usize = 8;
 
 /// In bytes: bodies below this are exempt. Whether one of exactly this length is, no check asks.
 const SMALL: usize = 64 * 1024;
 
-/// What is expected of bodies under way.
+/// Checks of bodies under way.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "eventloop/bodies-have-a-budget",

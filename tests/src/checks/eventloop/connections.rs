@@ -10,7 +10,7 @@ use std::time::Instant;
 /// More than a pool and its queue take.
 const CROWD: usize = 1000;
 
-/// What is expected of the number of connections.
+/// Checks of the number of connections.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "eventloop/1000-at-once",
@@ -18,7 +18,7 @@ pub const CHECKS: &[Check] = &[
         fails: Stages::NONE,
         claim: "Of 1,000 clients that have all begun their requests before one of them ends its own, none is refused.",
         curl: "for i in $(seq 1000); do (printf 'GET /about HTTP/1.1\\r\\n'; sleep 5; printf 'Host: localhost\\r\\nConnection: close\\r\\n\\r\\n') | nc {host} {port} | head -1 & done; wait",
-        why: "A pool has to refuse whom its queue cannot hold. A connection that waits in a loop costs little, so there is room for all of them.",
+        why: "A pool has to refuse clients that its queue cannot hold. A connection that waits in a loop costs little, so there is room for all of them.",
         hints: &["The default of --max-connections should be a matter of memory, not of threads."],
         run: serves_a_thousand,
     },

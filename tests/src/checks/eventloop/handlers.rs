@@ -9,7 +9,7 @@ use std::thread;
 /// Far more than the pool behind a loop has threads.
 const MANY: usize = 100;
 
-/// What is expected while handlers sleep or panic.
+/// Checks of handlers that sleep or panic.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "eventloop/sleeps-hold-up-nobody",
@@ -17,7 +17,7 @@ pub const CHECKS: &[Check] = &[
         fails: Stages::NONE,
         claim: "With one loop and 100 requests that sleep for three seconds, other requests take hardly longer than without them.",
         curl: "{program} --loops 1 & for i in $(seq 100); do curl -s localhost:4221/sleep/3000 & done; sleep 0.5; time curl -i localhost:4221/about",
-        why: "A loop that sleeps in a handler sleeps for all its clients. What blocks belongs on another thread.",
+        why: "A loop that sleeps in a handler sleeps for all its clients. A handler that blocks belongs on another thread.",
         hints: &[
             "Give the handler to a pool. The loop is woken when the answer is there.",
             "A queue that is full must not make the loop wait either: refuse with 503.",

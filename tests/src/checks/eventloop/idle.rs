@@ -17,7 +17,7 @@ const MEASURED: usize = 2000;
 /// Far more sessions than a pool has workers.
 const OTHERS: usize = 40;
 
-/// What is expected of idle connections.
+/// Checks of idle connections.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "eventloop/10000-idle-clients-cost-no-time",
@@ -72,7 +72,7 @@ fn takes_little_memory(subject: &Subject) -> Result<(), Failure> {
     let crowd = reserve_descriptors(MEASURED);
     let count = crowd.count * 9 / 10;
     let server = subject.launch().where_taken("--max-connections", "20000").start()?;
-    // What the first requests of a server take, they take only once.
+    // The first requests make a server allocate memory that it then keeps.
     let _first = idle_sessions(&server, crowd.count - count)?;
     let before = server.resident_memory()?;
     let idle = idle_sessions(&server, count)?;

@@ -13,7 +13,7 @@ const CROWD: usize = 200;
 /// In bytes: what a client reads at a time, if it reads a trickle.
 const SIP: usize = 512;
 
-/// What is expected while hundreds of clients are slow.
+/// Checks with hundreds of slow clients.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "eventloop/200-slow-senders",

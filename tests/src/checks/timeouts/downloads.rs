@@ -5,7 +5,7 @@ use crate::{Check, Client, Failure, Server, Stages, Subject, ensure};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// What the servers are told, in seconds, and the same as a duration.
+/// The timeout of the servers, in seconds, and the same as a duration.
 const TIMEOUT: &str = "1";
 const LIMIT: Duration = Duration::from_secs(1);
 
@@ -18,7 +18,7 @@ const PIECES: usize = 100;
 const PIECE: usize = 128 * 1024;
 const PAUSE: Duration = Duration::from_millis(25);
 
-/// What is expected of long downloads.
+/// Checks of long downloads.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "timeouts/slow-download-is-completed",
@@ -26,7 +26,7 @@ pub const CHECKS: &[Check] = &[
         fails: Stages::NONE,
         claim: "A client that reads slowly but steadily gets its file whole, byte for byte, although the download takes more than twice the timeout.",
         curl: "{program} --timeout 1 & head -c 12000000 /dev/urandom > files/large.bin; curl -s --limit-rate 4M localhost:4221/files/large.bin | cmp - files/large.bin",
-        why: "A timeout for the whole answer would make large files impossible for everybody with a slow line. What counts is whether anything still goes out.",
+        why: "A timeout for the whole answer would make large files impossible for everybody with a slow line. It only matters whether anything still goes out.",
         hints: &[
             "The deadline runs from the last byte that went out, and not from the first.",
             "A write may take only a part of what you offer. Where does the next one go on?",
