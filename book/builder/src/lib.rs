@@ -18,6 +18,7 @@ pub mod file;
 pub mod items;
 pub mod measure;
 pub mod page;
+pub mod pages;
 pub mod plot;
 pub mod reader;
 pub mod show;

@@ -1,7 +1,7 @@
 //! `update-transcripts`: rewrites the console blocks whose commands print something else by now.
 
 use super::{Transcript, rewrite};
-use crate::page::pages_in;
+use crate::pages::pages_in;
 use crate::{Error, Page};
 use checks::suggest::suggestion;
 use std::fs;

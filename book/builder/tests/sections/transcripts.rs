@@ -5,7 +5,7 @@
 //! bash is not what it is elsewhere, the tests are reported as ignored.
 
 use book::console::Transcript;
-use book::page::pages_in;
+use book::pages::pages_in;
 use book::{Error, Page};
 use libtest_mimic::{Completion, Failed, Trial};
 use std::path::Path;
