@@ -60,7 +60,7 @@ const BUSY: &str = "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n";
 
 #[test]
 fn an_honest_client_says_how_it_was_served() {
-    let honest = |answer| {
+    let honest = |answer: &'static str| {
         let limit = Duration::from_millis(if answer.is_empty() { 100 } else { 10_000 });
         let duration = Duration::from_millis(20);
         Honest { server: server(answer), keeps: true, limit, duration }.latency()
