@@ -14,8 +14,8 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// more, the system drops some, and tries again after a second.
 const BATCH: usize = 25;
 
-/// The server accepts a batch in this time.
-const BREAK: Duration = Duration::from_millis(1);
+/// The server accepts a batch in this time, even if other programs keep the processors busy.
+const BREAK: Duration = Duration::from_millis(3);
 
 /// The pause of a slow sender between two bytes.
 const PAUSE: Duration = Duration::from_millis(500);

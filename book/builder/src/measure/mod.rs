@@ -48,7 +48,7 @@ impl Plan {
     /// One short round, to see whether everything works: under 40 seconds.
     pub const QUICK: Plan = Plan {
         rounds: 1,
-        most: 2000,
+        most: 1000,
         times: Times {
             load: Duration::from_millis(200),
             honest: Duration::from_millis(100),
