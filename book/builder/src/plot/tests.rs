@@ -142,6 +142,8 @@ fn the_table_has_columns_for_what_some_points_have() {
     let mut measured = measured("memory");
     let points = measured.plots.get_mut("memory").expect("it is there");
     points[1].open = Some(1000);
+    let text = table::table("MiB", points);
+    assert!(text.contains("| Highest | Still open |\n|---|---|--:|--:|--:|--:|\n"), "{text}");
     points[2].first = Some(0.5);
     let text = draw(find("memory").expect("it is there"), &measured).expect("it is drawn");
     assert!(
