@@ -21,7 +21,7 @@ pub struct Options {
     #[arg(long, value_name = "DIR", default_value = WWW, hide_default_value = true)]
     pub www: PathBuf,
 
-    /// Longest wait for a client to send a head, to send a body, or to read
+    /// Longest wait for a client to send a head, to send a body, or to read a piece of the response
     #[arg(long, value_name = "SECONDS", default_value = "30")]
     #[arg(value_parser = parse_seconds, allow_hyphen_values = true)]
     pub timeout: Duration,
@@ -43,8 +43,10 @@ pub struct Options {
 
 const WWW: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/www");
 
-/// A longer timeout could overflow the clock, and a shorter one would count as none.
+/// A year. A much longer timeout could overflow `Instant`.
 const MAX_TIMEOUT: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
+/// 0 is not allowed, and a tiny number of seconds is rounded to 0.
 const MIN_TIMEOUT: Duration = Duration::from_millis(1);
 
 fn parse_seconds(text: &str) -> Result<Duration, &'static str> {
