@@ -6,7 +6,7 @@ use std::io::{self, Read, Take};
 use std::path::Path;
 
 /// In bytes. A file is sent in pieces of this size, so that a large one never fills the memory.
-const FILE_PIECE: u64 = 64 * 1024;
+const FILE_PIECE: usize = 128 * 1024;
 
 /// A status code and its reason phrase (RFC 9110 §15).
 #[derive(Clone, Copy)]
@@ -134,10 +134,13 @@ impl Response {
                 Ok(length)
             }
             Body::File(file) if file.limit() == 0 => Ok(0),
-            Body::File(file) => match file.by_ref().take(FILE_PIECE).read_to_end(message)? {
-                0 => Err(io::ErrorKind::UnexpectedEof.into()),
-                length => Ok(length),
-            },
+            Body::File(file) => {
+                let start = message.len();
+                message.resize(start + FILE_PIECE, 0);
+                let length = file.read(&mut message[start..])?;
+                message.truncate(start + length);
+                if length == 0 { Err(io::ErrorKind::UnexpectedEof.into()) } else { Ok(length) }
+            }
         }
     }
 }
