@@ -1,14 +1,16 @@
-// Code that is wider than the window can be moved with the keyboard as well.
+// Code and tables that are wider than the window can be moved with the keyboard as well.
 
-function letWideCodeBeFocused() {
-    for (const code of document.querySelectorAll("pre > code")) {
-        if (code.scrollWidth > code.clientWidth) {
-            code.tabIndex = 0;
+function letWideBlocksBeFocused() {
+    for (const block of document.querySelectorAll("pre > code, .table-wrapper")) {
+        if (block.scrollWidth > block.clientWidth) {
+            block.tabIndex = 0;
         } else {
-            code.removeAttribute("tabindex");
+            block.removeAttribute("tabindex");
         }
     }
 }
 
-window.addEventListener("load", letWideCodeBeFocused);
-window.addEventListener("resize", letWideCodeBeFocused);
+window.addEventListener("load", letWideBlocksBeFocused);
+window.addEventListener("resize", letWideBlocksBeFocused);
+// A folded block has no width before it is opened. This event does not bubble.
+document.addEventListener("toggle", letWideBlocksBeFocused, true);
