@@ -32,8 +32,7 @@ fn route(request: &Request, method: &str, shared: &Shared) -> Response {
     let path: Vec<_> = request.path.iter().map(Vec::as_slice).collect();
     match (path.as_slice(), method) {
         _ if !METHODS.contains(&method) => Response::error(Status::NOT_IMPLEMENTED),
-        // We are no proxy, so no path supports CONNECT.
-        (_, "CONNECT") => method_not_allowed(method, "GET, HEAD, POST"),
+        (_, "CONNECT") => method_not_allowed(method, "GET, HEAD, POST"), // We are no proxy.
         // The path is empty only for OPTIONS *.
         ([], _) => Response::no_content(),
         ([b""], "GET") => page(&path, "GET", shared),
