@@ -1,6 +1,6 @@
 //! `cargo stage …`: the learner's and the teacher's command.
 //!
-//! The same program is the guard that ends servers when whoever started them is gone.
+//! The same program is the guard that ends servers when the process that started them is gone.
 
 mod command;
 

@@ -39,7 +39,7 @@ impl Output {
         String::from_utf8_lossy(&self.lock().bytes).into_owned()
     }
 
-    /// Waits until the text meets the condition. Gives `None` where the stream ends or the limit passes before.
+    /// Waits until the text meets the condition. Returns `None` if the stream ends or the limit passes first.
     pub fn wait_until(&self, limit: Duration, met: impl Fn(&str) -> bool) -> Option<String> {
         let waiting = |text: &mut Text| !text.ended && !met(&String::from_utf8_lossy(&text.bytes));
         let result = self.0.1.wait_timeout_while(self.lock(), limit, waiting);

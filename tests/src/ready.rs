@@ -96,7 +96,7 @@ fn wait_for_port(
     }))
 }
 
-/// The first start shows whether the server prints such a line at all. Others do not wait for it in vain.
+/// The first start shows whether the server prints such a line at all. Later starts then do not wait for it.
 fn await_ready_line(process: &Process, foreign: &Foreign) {
     if foreign.prints_ready_line.get() == Some(&false) {
         return;

@@ -3,7 +3,7 @@
 use crate::bytes::find_difference;
 use crate::{Check, Failure, Stages, Subject, ensure};
 
-/// What holds for the raw socket.
+/// Checks of the raw socket.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "echo/text",
@@ -23,7 +23,7 @@ pub const CHECKS: &[Check] = &[
         fails: Stages::NONE,
         claim: "All 256 bytes come back unchanged.",
         curl: "head -c 1000 /dev/urandom > in; nc -N {host} {port} < in | cmp - in",
-        why: "A socket knows no characters and no lines. Whoever reads text from it loses what is not UTF-8.",
+        why: "A socket knows no characters and no lines. A server that reads text from it loses all bytes that are not UTF-8.",
         hints: &["Read into a buffer of bytes, and write as many of them back as were read."],
         run: |subject| echoes(subject, &(0..=255).collect::<Vec<u8>>()),
     },

@@ -69,7 +69,7 @@ fn end(error: &clap::Error) -> ! {
     }
 }
 
-/// One line for an error, and none where whoever reads our output has gone: `cargo stage list | head -1`.
+/// One line for an error, and none if the reader of our output has gone: `cargo stage list | head -1`.
 fn tell(error: &anyhow::Error) -> ExitCode {
     let io_error = error.downcast_ref::<io::Error>();
     if io_error.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe) {

@@ -28,7 +28,7 @@ impl Curl {
     /// The same with something to read from stdin.
     pub fn run_with_input(&self, arguments: &[&str], input: Vec<u8>) -> Result<String, Failure> {
         let mut command = Command::new(&self.program);
-        // No settings of whoever runs the tests.
+        // Ignores the curl settings of the user.
         command.args(["--disable", "--silent", "--show-error", "--noproxy", "*"]);
         command.args(["--expect100-timeout", "60"]);
         command

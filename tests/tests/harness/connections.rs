@@ -1,4 +1,4 @@
-//! A client tells the ends of a connection apart, and waits for none of them for ever.
+//! A client tells the ends of a connection apart, and each wait has a limit.
 
 use checks::journal::{Action, Journal};
 use checks::{Client, Failure};

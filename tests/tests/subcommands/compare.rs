@@ -229,7 +229,7 @@ mod on_unix {
         set("700").expect("chmod runs");
         let output = output.expect("the program runs");
         let complaint = String::from_utf8_lossy(&output.stderr);
-        // Whoever may read everything can read this too.
+        // A user who may read everything can read this too.
         assert_eq!(is_locked, complaint.contains("locked"), "{complaint}");
         assert!(output.status.code().is_some_and(|code| code == if is_locked { 2 } else { 0 }));
     }

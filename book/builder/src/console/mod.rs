@@ -52,7 +52,7 @@ pub struct Played {
 }
 
 impl Played {
-    /// What is wrong with the page: a title and a difference. Gives `None` where it is right.
+    /// What is wrong with the page: a title and a difference. Returns `None` if the page is right.
     #[must_use]
     pub fn fault(&self, plausible: &mut Plausible) -> Option<String> {
         let corrected = compare::corrected(&self.shown, &self.printed, plausible);

@@ -43,7 +43,7 @@ impl Program {
         self.child.try_wait().ok().flatten()
     }
 
-    /// Waits until it ends by itself. Gives `None` where the limit passes before.
+    /// Waits until it ends by itself. Returns `None` if the limit passes first.
     pub fn wait(&mut self, limit: Duration) -> Option<ExitStatus> {
         let deadline = Instant::now() + limit;
         while Instant::now() < deadline {

@@ -67,7 +67,7 @@ impl Scratch {
     pub fn set_port(&self, shown: u16, real: u16) -> io::Result<()> {
         let hosts = ["localhost", "127.0.0.1"];
         let lines = hosts.map(|host| format!("connect-to = \"{host}:{shown}:{host}:{real}\"\n"));
-        // Settings of whoever runs this are of no account, and what comes late is shown in its order.
+        // Ignores the settings of the user, and shows late output in its order.
         let others = "ipv4\nsilent\nshow-error\nno-buffer\nnoproxy = \"*\"\n";
         fs::write(self.settings().join(".curlrc"), lines.concat() + others)
     }

@@ -49,7 +49,7 @@ pub enum Typed {
 }
 
 impl Script {
-    /// Reads a block. Gives `None` where it is no console block.
+    /// Reads a block. Returns `None` if it is not a console block.
     ///
     /// # Errors
     ///

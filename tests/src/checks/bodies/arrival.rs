@@ -4,7 +4,7 @@ use super::expect_refused_or_silence;
 use crate::requests::request;
 use crate::{Check, Failure, Response, Stages, ensure};
 
-/// What holds for requests that arrive in pieces, or in part.
+/// Checks of requests that arrive in pieces, or in part.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "bodies/split-anywhere",

@@ -4,7 +4,7 @@ use super::every_byte;
 use crate::requests::request;
 use crate::{Check, Stages};
 
-/// What holds for a body that comes back.
+/// Checks of a body that comes back.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "bodies/echo",

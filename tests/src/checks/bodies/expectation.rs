@@ -8,7 +8,7 @@ use std::time::Duration;
 /// Long enough for a server to say something that it should not say.
 const A_MOMENT: Duration = Duration::from_millis(30);
 
-/// What holds for expectations.
+/// Checks of expectations.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "bodies/continue",

@@ -11,7 +11,7 @@ pub(in crate::checks) const LARGEST: usize = 16 * 1024 * 1024;
 /// Of a body without end, this much is sent at a time.
 static PIECE: [u8; 64 * 1024] = [0; 64 * 1024];
 
-/// What holds for large bodies.
+/// Checks of large bodies.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "bodies/at-the-limit",

@@ -4,7 +4,7 @@
 use crate::requests::request;
 use crate::{Check, Failure, Stages, Subject};
 
-/// What holds for the length of a body.
+/// Checks of the length of a body.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "bodies/length-leading-zeros",

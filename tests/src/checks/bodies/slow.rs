@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 /// So long at most we listen to a silence that should last for ten of them.
 const A_SECOND: Duration = Duration::from_secs(1);
 
-/// What holds for `/sleep/{ms}` and `/panic`.
+/// Checks of `/sleep/{ms}` and `/panic`.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "bodies/sleep",

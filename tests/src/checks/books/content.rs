@@ -6,7 +6,7 @@ use crate::requests::request;
 use crate::{Check, Failure, Response, Stages, ensure};
 use serde_json::{Value, json};
 
-/// What holds for the content of books.
+/// Checks of the content of books.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "books/any-object",

@@ -7,7 +7,7 @@ use crate::{Check, Failure, Server, Stages, Subject, ensure};
 /// which has 64 KiB.
 const DEEP: usize = 30_000;
 
-/// What holds for books that are refused.
+/// Checks of books that are refused.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "books/not-json",

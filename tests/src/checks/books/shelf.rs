@@ -4,7 +4,7 @@ use super::{JSON, add, id_of_new, list};
 use crate::{Check, Failure, Stages, ensure};
 use serde_json::json;
 
-/// What holds for books that are good.
+/// Checks of books that are good.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "books/add",

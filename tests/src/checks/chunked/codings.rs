@@ -2,7 +2,7 @@
 
 use crate::{Check, Failure, Stages, Subject};
 
-/// What holds for that header.
+/// Checks of that header.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "chunked/coding-in-any-case",

@@ -3,7 +3,7 @@
 use super::decodes;
 use crate::{Check, Stages};
 
-/// What holds for decoding.
+/// Checks of decoding.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "chunked/decoded",

@@ -3,7 +3,7 @@
 use super::refuses;
 use crate::{Check, Stages};
 
-/// What holds for ends.
+/// Checks of ends.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "chunked/no-line-end-after-data",

@@ -5,7 +5,7 @@ use crate::checks::bodies::large::LARGEST;
 use crate::{Check, Failure, Stages, Subject, ensure};
 use std::fs;
 
-/// What holds for limits.
+/// Checks of limits.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "chunked/at-the-limit",

@@ -3,7 +3,7 @@
 use super::chunked;
 use crate::{Check, Client, Failure, Stages, Subject};
 
-/// What holds for the arrival of chunks.
+/// Checks of the arrival of chunks.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "chunked/split-at-every-byte",

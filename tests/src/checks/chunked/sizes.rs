@@ -3,7 +3,7 @@
 use super::{chunked, refuses};
 use crate::{Check, Stages};
 
-/// What holds for sizes.
+/// Checks of sizes.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "chunked/size-with-a-plus",

@@ -6,7 +6,7 @@ use crate::{Check, Failure, Server, Stages, ensure};
 use std::fs;
 use std::time::Duration;
 
-/// What holds for their use.
+/// Checks of their use.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "chunked/upload",

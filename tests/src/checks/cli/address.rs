@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 /// Checks that run at once take turns with the port that all servers have as their default.
 static DEFAULT_PORT: Mutex<()> = Mutex::new(());
 
-/// What holds for the address on the command line.
+/// Checks of the address on the command line.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "cli/ready-line",
@@ -17,7 +17,7 @@ pub const CHECKS: &[Check] = &[
         fails: Stages::NONE,
         claim: "Once the server accepts, stdout gets one line with the real address.",
         curl: "nc -vz {host} {port}",
-        why: "Whoever starts a server on port 0, a test or a script, has no other way to learn its port.",
+        why: "A test or a script that starts a server on port 0 has no other way to learn its port.",
         hints: &[
             "Ask the listener for its local address: the one on the command line may say port 0.",
             "Output to a pipe is kept back until it is flushed. A line that nobody gets is no ready line.",

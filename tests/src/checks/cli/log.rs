@@ -3,7 +3,7 @@
 use crate::bytes::readable;
 use crate::{Check, Client, Failure, Server, Stages, ensure};
 
-/// What holds for the access log.
+/// Checks of the access log.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "cli/access-log",
@@ -28,7 +28,7 @@ pub const CHECKS: &[Check] = &[
         fails: Stages::NONE,
         claim: "Control characters from the client are escaped in the log.",
         curl: "printf 'GET /\\033[2Jgone\\007 HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n' | nc {host} {port}",
-        why: "Whoever can write an escape sequence into a log can clear, colour or forge what its reader sees.",
+        why: "A client that can write an escape sequence into a log can clear, colour or forge what its reader sees.",
         hints: &[
             "Bytes that come from a client are data, never text for a terminal.",
             "`escape_ascii` and `escape_debug` turn an escape character into visible ones.",

@@ -15,7 +15,7 @@ const OPTIONS: [&str; 9] = [
     "--max-connections",
 ];
 
-/// What holds for the options.
+/// Checks of the options.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "cli/directory",

@@ -3,7 +3,7 @@
 use crate::{Check, Failure, Stages, Subject, ensure};
 use std::time::Duration;
 
-/// What holds for wrong options and odd values.
+/// Checks of wrong options and odd values.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "cli/unknown-option",

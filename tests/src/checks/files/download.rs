@@ -15,7 +15,7 @@ const FETCHED: u64 = GIBIBYTE / 8;
 /// How much the server's memory may grow meanwhile.
 const FLAT: u64 = 16 * 1024 * 1024;
 
-/// What holds for downloads.
+/// Checks of downloads.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "files/download",
@@ -23,7 +23,7 @@ pub const CHECKS: &[Check] = &[
         fails: Stages::NONE,
         claim: "GET /files/notes.txt answers 200 with the bytes of the file, as application/octet-stream.",
         curl: "echo hello > {folder}/notes.txt; curl -i {url}/files/notes.txt",
-        why: "A browser saves such bytes and does not run them, whoever has uploaded them (RFC 9110 §8.3).",
+        why: "A browser saves such bytes and does not run them, no matter who uploaded them (RFC 9110 §8.3).",
         hints: &["The part of the path behind /files/ is the name of a file in the folder."],
         run: |subject| {
             let server = subject.launch().stored("notes.txt", "hello\n").start()?;
@@ -42,7 +42,7 @@ pub const CHECKS: &[Check] = &[
         fails: Stages::NONE,
         claim: "A file made of all 256 bytes, which is not UTF-8, arrives byte for byte.",
         curl: "head -c 100000 /dev/urandom > {folder}/random; curl -s {url}/files/random | cmp - {folder}/random",
-        why: "Most files are no text. Whoever reads them as text serves something else, or fails.",
+        why: "Most files are not text. A server that reads them as text serves something else, or fails.",
         hints: &["Read bytes, not a string, and give them to the socket as they are."],
         run: |subject| {
             let bytes = every_byte().repeat(300);

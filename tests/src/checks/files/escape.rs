@@ -6,7 +6,7 @@
 use super::{SECRET, Snapshot, expect_refused};
 use crate::{Check, Failure, Server, Stages, Subject};
 
-/// What holds for names that lead out of the folder.
+/// Checks of names that lead out of the folder.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "files/escape-dot-dot",
@@ -40,7 +40,7 @@ pub const CHECKS: &[Check] = &[
         fails: Stages::NONE,
         claim: "Nor do two encoded dots: %2e%2e%2f is `../`.",
         curl: "echo secret > {home}/secret.txt; curl -i --path-as-is {url}/files/%2e%2e%2fsecret.txt",
-        why: "Whoever looks for `..` before decoding does not see them (RFC 3986 §2.4).",
+        why: "A server that looks for `..` before it decodes does not see them (RFC 3986 §2.4).",
         hints: &["Decode first, then judge what you have. Never judge one thing and use another."],
         run: |subject| {
             leads_nowhere(

@@ -5,7 +5,7 @@ use crate::{Check, Failure, Server, Stages, Subject, ensure};
 use std::fs;
 use std::path::Path;
 
-/// What holds for links and pipes.
+/// Checks of links and pipes.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "files/link-to-file",
@@ -86,7 +86,7 @@ pub const CHECKS: &[Check] = &[
         fails: Stages::NONE,
         claim: "A named pipe in the folder is not served, and stops nobody.",
         curl: "mkfifo {folder}/pipe; curl -i -m 5 {url}/files/pipe; curl -i -m 5 {url}/echo/hello",
-        why: "To open a pipe is to wait until somebody writes to it, perhaps for ever.",
+        why: "Opening a pipe waits until somebody writes to it, and perhaps nobody ever does.",
         hints: &["Ask what a path is before you open it, and serve plain files only."],
         run: |subject| {
             let server = subject.start()?;

@@ -22,7 +22,7 @@ const ROUNDS: usize = 8;
 /// Enough for a server to do something with the first half of a body.
 const A_MOMENT: Duration = Duration::from_millis(50);
 
-/// What holds for uploads that are cut off, slow, or looked at too early.
+/// Checks of uploads that are cut off, slow, or looked at too early.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "files/cut-off-leaves-nothing",
@@ -114,7 +114,7 @@ pub const CHECKS: &[Check] = &[
         id: "files/upload-is-atomic",
         holds: Stages::since(4),
         fails: Stages::NONE,
-        claim: "Whoever opens a file on the disk while it is replaced finds the old one or the new one, and never a part.",
+        claim: "A program that opens a file on the disk while it is replaced finds the old one or the new one, never a part.",
         curl: "head -c 9000000 /dev/zero > {home}/zeros; while sleep 0; do curl -s --data-binary @{home}/zeros {url}/files/notes.txt; done & while sleep 0; do wc -c < {folder}/notes.txt; done",
         why: "Between the opening of a file and its last byte, other programs run. A backup may take the half of it.",
         hints: &["To rename a file is one step for everybody who looks; to write it is many."],
@@ -124,7 +124,7 @@ pub const CHECKS: &[Check] = &[
         id: "files/reader-never-sees-half",
         holds: Stages::since(4),
         fails: Stages::NONE,
-        claim: "Whoever downloads a file while it is replaced gets the old one or the new one, and never a part or a mixture.",
+        claim: "A client that downloads a file while it is replaced gets the old one or the new one, never a part or a mixture.",
         curl: "head -c 9000000 /dev/zero > {home}/zeros; while sleep 0; do curl -s --data-binary @{home}/zeros {url}/files/notes.txt; done & while sleep 0; do curl -s {url}/files/notes.txt | wc -c; done",
         why: "Threads that share a folder share its files: one writes what the other sends.",
         hints: &[

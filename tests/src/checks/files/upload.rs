@@ -7,7 +7,7 @@ use crate::requests::request;
 use crate::{Check, Failure, Response, Stages, ensure};
 use std::fs;
 
-/// What holds for uploads.
+/// Checks of uploads.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "files/upload",

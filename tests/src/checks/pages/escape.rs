@@ -5,7 +5,7 @@ use crate::checks::files::{SECRET, Snapshot, expect_refused};
 use crate::{Check, Failure, Server, Stages, Subject};
 use std::path::Path;
 
-/// What holds for paths that lead out of the folder.
+/// Checks of paths that lead out of the folder.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "pages/escape-dot-dot",
@@ -125,7 +125,7 @@ pub const CHECKS: &[Check] = &[
         fails: Stages::NONE,
         claim: "A path with a part that begins with a dot is no page.",
         curl: "curl -i {url}/.git/config",
-        why: "Whoever copies a project to a server copies its .git too, with all that was ever in it.",
+        why: "People who copy a project to a server copy its .git too, with all that was ever in it.",
         hints: &["Judge each part of the path, not only the last one."],
         run: |subject| {
             let launch = subject.launch().page("index.html", "start").page(".git/config", SECRET);
@@ -166,7 +166,7 @@ pub const CHECKS: &[Check] = &[
         fails: Stages::NONE,
         claim: "A named pipe in the folder of pages is no page, and stops nobody.",
         curl: "# with a pipe in the folder of --www, made by mkfifo: curl -i -m 5 {url}/pipe",
-        why: "To open a pipe is to wait until somebody writes to it, perhaps for ever.",
+        why: "Opening a pipe waits until somebody writes to it, and perhaps nobody ever does.",
         hints: &["Ask what a path is before you open it, and serve plain files only."],
         run: |subject| {
             let server = with_secrets(subject)?;

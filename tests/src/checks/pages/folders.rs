@@ -10,7 +10,7 @@ pub const CHECKS: &[Check] = &[
         fails: Stages::NONE,
         claim: "A folder means the index.html in it, the topmost one too.",
         curl: "curl -i {url}/",
-        why: "Whoever types the name of a site asks for a folder, without knowing it.",
+        why: "People who type the name of a site ask for a folder without knowing it.",
         hints: &["Where the path is that of a folder, add index.html to it and look again."],
         run: |subject| {
             let launch = subject.launch().page("index.html", "start");

@@ -4,7 +4,7 @@ use crate::checks::bodies::every_byte;
 use crate::checks::files::Snapshot;
 use crate::{Check, Stages, ensure};
 
-/// What holds for paths and their pages.
+/// Checks of paths and their pages.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "pages/file",

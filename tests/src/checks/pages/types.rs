@@ -2,7 +2,7 @@
 
 use crate::{Check, Failure, Stages, Subject, ensure};
 
-/// What holds for the types of pages.
+/// Checks of the types of pages.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "pages/type-of-html",

@@ -3,7 +3,7 @@
 use super::{refuses, with_header, with_line};
 use crate::{Check, Stages};
 
-/// What holds for single bytes.
+/// Checks of single bytes.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "parser/nul-in-a-value",

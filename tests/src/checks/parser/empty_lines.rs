@@ -4,7 +4,7 @@ use super::{refuses, with_line};
 use crate::{Check, Client, Failure, Server, Stages, Subject, ensure};
 use std::time::{Duration, Instant};
 
-/// What holds for them.
+/// All checks of this file.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "parser/empty-line-before-a-request",

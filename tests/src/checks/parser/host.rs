@@ -3,7 +3,7 @@
 use super::refuses;
 use crate::{Check, Failure, Stages, Subject, ensure};
 
-/// What holds for `Host`.
+/// Checks of `Host`.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "parser/host-missing",

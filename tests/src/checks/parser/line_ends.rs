@@ -3,7 +3,7 @@
 use super::refuses;
 use crate::{Check, Failure, Stages, Subject};
 
-/// What holds for the ends of lines.
+/// Checks of the ends of lines.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "parser/bare-line-feeds",

@@ -3,7 +3,7 @@
 use super::with_line;
 use crate::{Check, Failure, Stages, Subject, bytes, ensure};
 
-/// What holds for methods.
+/// Checks of methods.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "parser/connect",

@@ -3,7 +3,7 @@
 use super::with_line;
 use crate::{Check, Stages, ensure};
 
-/// What holds for `OPTIONS`.
+/// Checks of `OPTIONS`.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "parser/options-asterisk",

@@ -4,7 +4,7 @@ use super::{refuses, with_line};
 use crate::requests::request;
 use crate::{Check, Failure, Stages, Subject};
 
-/// What holds for targets.
+/// Checks of targets.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "parser/absolute-form",

@@ -3,7 +3,7 @@
 use super::{refuses, with_line};
 use crate::{Check, Failure, Stages, Subject};
 
-/// What holds for versions.
+/// Checks of versions.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "parser/version-without-minor",

@@ -3,7 +3,7 @@
 use super::{refuses, refuses_headers, refuses_lines, with_header};
 use crate::{Check, Stages};
 
-/// What holds for header lines.
+/// Checks of header lines.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "requests/header-without-colon",
@@ -70,7 +70,7 @@ pub const CHECKS: &[Check] = &[
         fails: Stages::NONE,
         claim: "A control byte in a value gives 400; a tab does not.",
         curl: "printf 'GET / HTTP/1.1\\r\\nHost: localhost\\r\\nX-Name: a\\001b\\r\\n\\r\\n' | nc {host} {port}",
-        why: "NUL ends strings in C, and a bare carriage return ends lines in some parsers: what we let pass may hurt whoever gets it next (RFC 9110 §5.5).",
+        why: "NUL ends strings in C, and a bare carriage return ends lines in some parsers: what we accept may hurt the next program that gets it (RFC 9110 §5.5).",
         hints: &["Of the bytes below 32, and 127, a value may have the tab only."],
         run: |subject| {
             let values = ["a\x01b", "a\0b", "a\x7fb", "a\x1bb", "a\x0bb", "a\rb", "\x01", "a\x01"];

@@ -3,7 +3,7 @@
 use super::{refuses, with_header, with_line};
 use crate::{Check, Stages};
 
-/// What holds for the limits.
+/// Checks of the limits.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "requests/long-line-passes",

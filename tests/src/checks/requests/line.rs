@@ -3,7 +3,7 @@
 use super::{refuses, refuses_lines};
 use crate::{Check, Stages};
 
-/// What holds for the request line.
+/// Checks of the request line.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "requests/missing-version",

@@ -3,7 +3,7 @@
 use super::refuses_lines;
 use crate::{Check, Stages};
 
-/// What holds for the target.
+/// Checks of the target.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "requests/target-without-slash",

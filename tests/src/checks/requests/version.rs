@@ -3,7 +3,7 @@
 use super::{refuses, with_line};
 use crate::{Check, Stages};
 
-/// What holds for the version.
+/// Checks of the version.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "requests/other-major-version",

@@ -2,7 +2,7 @@
 
 use crate::{Check, Failure, Server, Stages, ensure};
 
-/// What holds for the methods.
+/// Checks of the methods.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "routing/head",

@@ -5,7 +5,7 @@ use crate::{Check, Stages};
 /// The type of all pages.
 const HTML: &str = "text/html; charset=utf-8";
 
-/// What holds for the paths.
+/// Checks of the paths.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "routing/home",

@@ -3,7 +3,7 @@
 use super::persistence::{closes, says_that_it_stays};
 use crate::{Check, Failure, Stages, Subject};
 
-/// What holds for that header.
+/// Checks of that header.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "sessions/close-is-obeyed",

@@ -5,7 +5,7 @@ use crate::{Check, Failure, Response, Stages, Subject, ensure, in_parallel};
 use std::thread;
 use std::time::{Duration, SystemTime};
 
-/// What holds for the `Date` of answers.
+/// Checks of the `Date` of answers.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "sessions/date",

@@ -2,7 +2,7 @@
 
 use crate::{Check, Client, Failure, Stages, Subject, ensure};
 
-/// What holds for requests one behind the other.
+/// Checks of requests one behind the other.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "sessions/two-requests-in-one-packet",

@@ -4,7 +4,7 @@ use crate::pipeline::NEXT;
 use crate::{Check, Failure, Server, Stages, ensure, in_parallel};
 use std::time::{Duration, Instant};
 
-/// What holds for parts of requests.
+/// Checks of parts of requests.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "sessions/partial-head-waits",

@@ -6,7 +6,7 @@ use crate::{Check, Failure, Response, Stages, Subject, ensure};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// What holds for the life of a connection.
+/// Checks of the life of a connection.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "sessions/stays-open",

@@ -3,7 +3,7 @@
 use crate::pipeline::NEXT;
 use crate::{Check, Failure, Stages, Subject, bytes, ensure};
 
-/// What holds for them.
+/// All checks of this file.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "sessions/body-is-no-request",

@@ -3,7 +3,7 @@
 use crate::{Check, Failure, Server, Stages, Subject, ensure};
 use std::time::{Duration, Instant};
 
-/// What holds for small answers over one connection.
+/// Checks of small answers over one connection.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "sessions/small-answers-do-not-stall",

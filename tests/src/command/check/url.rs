@@ -4,7 +4,7 @@ use std::fmt;
 use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
 use std::time::Duration;
 
-/// Whoever takes longer to accept is not there.
+/// A server that takes longer to accept counts as missing.
 const CONNECTING: Duration = Duration::from_secs(5);
 
 const EXPECTED: &str = "expected http://HOST:PORT, with [ ] around an IPv6 address";

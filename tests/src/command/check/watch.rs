@@ -28,7 +28,7 @@ const MANY: usize = 10_000;
 /// When the files were changed, and how long they are.
 type Stamps = BTreeMap<PathBuf, (SystemTime, u64)>;
 
-/// Runs the checks for ever: Ctrl-C ends it.
+/// Runs the checks again and again, until Ctrl-C.
 pub(crate) fn run(arguments: &Args, checks: &[&'static Check]) -> anyhow::Result<ExitCode> {
     let places = places(arguments);
     let mut known = Known::new();
