@@ -38,7 +38,7 @@ fn main() -> ExitCode {
 /// Returns a test for each check of the stage, with the name of the fault: `broken/reads-once/cli/help`.
 /// Checks that the fault breaks now and then have none.
 fn trials_of(fault: &'static Fault, stage: Stage) -> Vec<Trial> {
-    let table = checks::checks::all();
+    let table = checks::table::all();
     table.into_iter().filter_map(|check| trial(fault, stage, check)).collect()
 }
 
@@ -49,9 +49,9 @@ fn trial(fault: &'static Fault, stage: Stage, check: &'static Check) -> Option<T
     let name = format!("broken/{}/{}", fault.name, check.id);
     let program: Executable = Box::new(|| executable(fault));
     if fault.breaks.contains(&check.id) {
-        return Some(trials::fails(format!("{name} (fails)"), stage, check, program));
+        return Some(trials::fails(format!("{name} (fails)"), stage, check, &[], program));
     }
-    check.holds.contains(stage).then(|| trials::passes(name, stage, check, program))
+    check.stages.contains(stage).then(|| trials::passes(name, stage, check, program))
 }
 
 fn executable(fault: &Fault) -> Result<PathBuf, String> {
@@ -77,9 +77,9 @@ fn each_diff_is_in_the_table() -> Result<(), Failed> {
 fn each_id_is_a_check_of_the_stage() -> Result<(), Failed> {
     for fault in FAULTS {
         let stage = fault.stage()?;
-        let table = checks::checks::all();
+        let table = checks::table::all();
         let known =
-            |id: &str| table.iter().any(|check| check.id == id && check.holds.contains(stage));
+            |id: &str| table.iter().any(|check| check.id == id && check.stages.contains(stage));
         let ids = fault.breaks.iter().chain(fault.may_break);
         let unknown: Vec<_> = ids.filter(|id| !known(id)).collect();
         if !unknown.is_empty() {

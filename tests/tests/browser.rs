@@ -5,7 +5,7 @@
 
 mod programs;
 
-use checks::{Failure, Server, Stage, Stages, Subject, ensure, guard, stages};
+use checks::{Failure, Server, Stage, Stages, Target, ensure, reaper, stages};
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use std::env;
 use std::path::{Path, PathBuf};
@@ -17,7 +17,7 @@ const NAMES: [&str; 5] =
     ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
 
 /// It loads a page in about a second.
-const PATIENCE: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Processes of its own, no window, no sandbox (which needs rights that containers lack), and nothing that
 /// it would do on the side.
@@ -35,7 +35,7 @@ const OPTIONS: [&str; 10] = [
 ];
 
 fn main() -> ExitCode {
-    guard::start_once(Path::new(env!("CARGO_BIN_EXE_checks")));
+    reaper::start_once(Path::new(env!("CARGO_BIN_EXE_checks")));
     libtest_mimic::run(&Arguments::from_args(), trials()).exit_code()
 }
 
@@ -48,7 +48,7 @@ fn trials() -> Vec<Trial> {
 
 /// A stage under test, and the browser that visits it.
 struct Visit {
-    subject: Subject,
+    target: Target,
     browser: PathBuf,
 }
 
@@ -57,7 +57,7 @@ fn trial(stage: Stage, name: &str, test: fn(&Visit) -> Result<(), Failure>) -> T
         let Some(browser) = find_browser() else {
             return Ok(Completion::ignored_with("Chromium is not installed (or set CHROME)"));
         };
-        let visit = Visit { subject: Subject::new(stage, stages::executable(stage)?), browser };
+        let visit = Visit { target: Target::new(stage, stages::executable(stage)?), browser };
         test(&visit).map(|()| Completion::Completed).map_err(|failure| visit.explain(&failure))
     })
 }
@@ -68,7 +68,7 @@ fn find_browser() -> Option<PathBuf> {
 
 /// The page that a fresh server shows.
 fn loads_its_index_page(visit: &Visit) -> Result<(), Failure> {
-    let server = visit.subject.start()?;
+    let server = visit.target.start()?;
     let page = server.get("/")?.body;
     let page = String::from_utf8_lossy(&page);
     let heading = page.lines().find(|line| line.contains("<h1>"));
@@ -79,7 +79,7 @@ fn loads_its_index_page(visit: &Visit) -> Result<(), Failure> {
 
 /// A page with a style, an image and a script, which writes down what it sees of the other two.
 fn loads_a_site(visit: &Visit) -> Result<(), Failure> {
-    let launch = visit.subject.launch();
+    let launch = visit.target.launch();
     let launch = launch.page("index.html", include_bytes!("browser/site/index.html"));
     let launch = launch.page("style.css", include_bytes!("browser/site/style.css"));
     let launch = launch.page("image.svg", include_bytes!("browser/site/image.svg"));
@@ -100,12 +100,12 @@ impl Visit {
         let profile = server.home()?.join("profile");
         command.args(OPTIONS).arg(format!("--user-data-dir={}", profile.display()));
         command.arg(server.url()).current_dir(server.home()?);
-        programs::run(command, Vec::new(), PATIENCE)
+        programs::run(command, Vec::new(), TIMEOUT)
     }
 
     /// The failure, with what the server has said.
     fn explain(&self, failure: &Failure) -> Failed {
-        let servers = self.subject.journal().servers();
+        let servers = self.target.trace().servers();
         let said: String = servers.iter().map(|server| server.stderr.text()).collect();
         format!("{failure}\nthe server said:\n{said}").into()
     }

@@ -12,14 +12,14 @@ mod cases;
 mod curl;
 
 use cases::{CASES, Case};
-use checks::{Stage, Subject, guard, stages};
+use checks::{Stage, Target, reaper, stages};
 use curl::Curl;
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use std::path::Path;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    guard::start_once(Path::new(env!("CARGO_BIN_EXE_checks")));
+    reaper::start_once(Path::new(env!("CARGO_BIN_EXE_checks")));
     libtest_mimic::run(&Arguments::from_args(), trials()).exit_code()
 }
 
@@ -36,8 +36,8 @@ fn run(stage: Stage, case: &Case) -> Result<Completion, Failed> {
     let Some(program) = programs::find(&["curl"]) else {
         return Ok(Completion::ignored_with("curl is not installed"));
     };
-    let subject = Subject::new(stage, stages::executable(stage)?);
-    let tried = subject.start().and_then(|server| {
+    let target = Target::new(stage, stages::executable(stage)?);
+    let tried = target.start().and_then(|server| {
         let curl = Curl { program, server, stage };
         (case.run)(&curl).map_err(|failure| curl.explain(&failure))
     });

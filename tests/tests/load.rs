@@ -6,7 +6,7 @@
 #[path = "load/visitor.rs"]
 mod visitor;
 
-use checks::{Failure, Stage, Subject, ensure, guard, in_parallel, stages};
+use checks::{Failure, Stage, Target, ensure, in_parallel, reaper, stages};
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use visitor::{Habit, Visitor};
@@ -41,10 +41,10 @@ fn stage07_loses_no_request_of_a_session() -> Result<(), Failure> {
 }
 
 fn loses_no_request(number: u8, habit: Habit) -> Result<(), Failure> {
-    guard::start_once(Path::new(env!("CARGO_BIN_EXE_checks")));
+    reaper::start_once(Path::new(env!("CARGO_BIN_EXE_checks")));
     let stage = Stage::new(number).expect("there are seven stages");
-    let subject = Subject::new(stage, stages::executable(stage).map_err(Failure::new)?);
-    let server = subject.start_with(["--quiet"])?;
+    let target = Target::new(stage, stages::executable(stage).map_err(Failure::new)?);
+    let server = target.start_with(["--quiet"])?;
     let next = AtomicUsize::new(0);
     in_parallel(CLIENTS, |_| {
         let mut visitor = Visitor::new(&server, habit);

@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use trials::Executable;
 
 fn main() -> ExitCode {
-    let table = checks::checks::all();
+    let table = checks::table::all();
     let of_stage = |stage| table.iter().filter_map(move |check| trial(stage, check));
     trials::run(Stage::SERVERS.into_iter().flat_map(of_stage).collect())
 }
@@ -19,9 +19,12 @@ fn main() -> ExitCode {
 fn trial(stage: Stage, check: &'static Check) -> Option<Trial> {
     let name = format!("{stage}/{}", check.id);
     let program: Executable = Box::new(move || stages::executable(stage).map(PathBuf::from));
-    if check.holds.contains(stage) {
+    if check.stages.contains(stage) {
         return Some(trials::passes(name, stage, check, program));
     }
     let name = format!("{name} (does not survive)");
-    check.fails.contains(stage).then(|| trials::fails(name, stage, check, program))
+    check
+        .fails_on
+        .contains(stage)
+        .then(|| trials::fails(name, stage, check, check.fails_with, program))
 }

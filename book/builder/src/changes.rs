@@ -62,12 +62,12 @@ pub fn changes(path: &str, before: &str, after: &str) -> Result<Vec<Change>, Str
     let (old, new) = (Side::new(path, before)?, Side::new(path, after)?);
     let mut changes = Vec::new();
     for operation in capture_diff_slices(Algorithm::Lcs, &old.keys(), &new.keys()) {
-        let (olds, news) = (operation.old_range(), operation.new_range());
+        let (olds, events) = (operation.old_range(), operation.new_range());
         if let DiffOp::Equal { .. } = operation {
-            changes.extend(olds.zip(news).map(|(one, other)| kept(&old, one, &new, other)));
+            changes.extend(olds.zip(events).map(|(one, other)| kept(&old, one, &new, other)));
         } else {
             changes.extend(olds.map(|one| alone(&old, one, Kind::Gone, ChangeTag::Delete)));
-            changes.extend(news.map(|one| alone(&new, one, Kind::New, ChangeTag::Insert)));
+            changes.extend(events.map(|one| alone(&new, one, Kind::New, ChangeTag::Insert)));
         }
     }
     Ok(changes)

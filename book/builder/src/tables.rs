@@ -22,12 +22,12 @@ pub fn stage(name: &str) -> Result<Stage, String> {
 ///
 /// Where there is no such check, or it is asked of other stages.
 pub fn check(id: &str, stage: Stage) -> Result<&'static Check, String> {
-    let table = checks::checks::all();
+    let table = checks::table::all();
     let found = table.iter().find(|check| check.id == id);
     let found = found.ok_or_else(|| {
         format!("there is no check `{id}`{}", suggestion(id, table.iter().map(|check| check.id)))
     })?;
-    if found.holds.contains(stage) {
+    if found.stages.contains(stage) {
         Ok(found)
     } else {
         Err(format!("`{id}` is no check of {}", stage.title()))
@@ -37,14 +37,14 @@ pub fn check(id: &str, stage: Stage) -> Result<&'static Check, String> {
 /// These checks, with what they claim.
 #[must_use]
 pub fn passes(checks: &[&Check]) -> String {
-    let items = checks.iter().map(|check| format!("- `{}`: {}\n", check.id, check.claim));
+    let items = checks.iter().map(|check| format!("- `{}`: {}\n", check.id, check.expect));
     items.collect()
 }
 
 /// The checks that this stage is the first to pass.
 #[must_use]
 pub fn new_checks(stage: Stage) -> String {
-    let table = checks::checks::all();
+    let table = checks::table::all();
     claims(table.into_iter().filter(|check| check.chapter() == Some(stage)))
 }
 
@@ -65,10 +65,10 @@ pub fn weaknesses(stage: Stage) -> String {
 /// The weaknesses of a stage that a later server is the first to mend.
 fn mended(stage: Stage, mending: Stage) -> Vec<&'static Check> {
     let is_mended = |check: &&Check| {
-        let next = check.holds.iter().find(|holds| *holds > stage);
-        check.fails.contains(stage) && next == Some(mending)
+        let next = check.stages.iter().find(|holds| *holds > stage);
+        check.fails_on.contains(stage) && next == Some(mending)
     };
-    checks::checks::all().into_iter().filter(is_mended).collect()
+    checks::table::all().into_iter().filter(is_mended).collect()
 }
 
 fn fold(is_open: bool, mending: Stage, checks: &[&Check]) -> String {
@@ -86,7 +86,7 @@ fn fold(is_open: bool, mending: Stage, checks: &[&Check]) -> String {
 }
 
 fn claims<'a>(checks: impl Iterator<Item = &'a Check>) -> String {
-    let rows = checks.map(|check| row(&[code(check.id), cell(check.claim)])).collect::<String>();
+    let rows = checks.map(|check| row(&[code(check.id), cell(check.expect)])).collect::<String>();
     format!("| Check | What is expected |\n|---|---|\n{rows}")
 }
 
@@ -96,10 +96,10 @@ fn claims<'a>(checks: impl Iterator<Item = &'a Check>) -> String {
 ///
 /// Where the sources of a stage cannot be read.
 pub fn overview(chapters: &Path) -> Result<String, String> {
-    let table = checks::checks::all();
+    let table = checks::table::all();
     let mut rows = String::new();
     for stage in Stage::ALL {
-        let held = table.iter().filter(|check| check.holds.contains(stage)).count();
+        let held = table.iter().filter(|check| check.stages.contains(stage)).count();
         let name = linked(stage, chapters);
         let lines = lines_of_code(stage)?.to_string();
         rows.push_str(&row(&[name, cell(stage.lesson()), lines, held.to_string()]));
@@ -170,11 +170,11 @@ mod tests {
 
     #[test]
     fn the_tables_have_a_row_for_each_check() {
-        let table = checks::checks::all();
+        let table = checks::table::all();
         for stage in Stage::ALL {
             let new = table.iter().filter(|check| check.chapter() == Some(stage)).count();
             assert_eq!(new_checks(stage).lines().count(), new + 2, "{stage}");
-            let weak = table.iter().filter(|check| check.fails.contains(stage)).count();
+            let weak = table.iter().filter(|check| check.fails_on.contains(stage)).count();
             let rows = weaknesses(stage).lines().filter(|line| line.starts_with("| `")).count();
             assert_eq!(rows, weak, "{stage}");
         }
@@ -222,7 +222,7 @@ mod tests {
             format!("there is no check `echo/texd`{}", suggestion("echo/texd", ["echo/text"]))
         );
         let later =
-            checks::checks::all().into_iter().find(|check| check.chapter() == Some(stage(2)));
+            checks::table::all().into_iter().find(|check| check.chapter() == Some(stage(2)));
         let id = later.expect("stage 2 has checks").id;
         assert_eq!(error(id), format!("`{id}` is no check of stage 1"));
     }

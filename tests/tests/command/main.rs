@@ -16,7 +16,7 @@ mod schema;
 mod support;
 mod watching;
 
-use checks::guard;
+use checks::reaper;
 use libtest_mimic::{Arguments, Trial};
 use std::path::Path;
 use std::process::ExitCode;
@@ -33,7 +33,7 @@ fn arguments() -> Arguments {
 }
 
 fn main() -> ExitCode {
-    if let Err(error) = guard::start(Path::new(env!("CARGO_BIN_EXE_checks"))) {
+    if let Err(error) = reaper::start(Path::new(env!("CARGO_BIN_EXE_checks"))) {
         eprintln!("servers may outlive the tests: {error}");
     }
     let with_python = [outputs::TESTS, reports::TESTS, endings::TESTS, watching::TESTS].concat();

@@ -2,7 +2,7 @@
 
 use crate::Test;
 use crate::support::{finish, stage, stage_command};
-use checks::{Server, Stage, Subject, stages};
+use checks::{Server, Stage, Target, stages};
 use std::fs;
 use std::path::Path;
 
@@ -32,7 +32,7 @@ fn wrong_arguments_end_with_2() {
         (&["check", "999999999999999999999"], "for '<STAGE>'"),
         (&["check", "2", "--jobs", "0"], "'--jobs <N>'"),
         (&["check", "2", "--jobs", "-1"], "'--jobs <N>'"),
-        (&["check", "2", "--patience", "NaN"], "'--patience <SECONDS>'"),
+        (&["check", "2", "--timeout", "NaN"], "'--timeout <SECONDS>'"),
         (&["check", "2", "--only", ""], "'--only <PATTERN>'"),
         (&["check", "2", "--only", "nothing/like-it"], "--only nothing/like-it matches no check"),
         (&["check", "2", "--only", &long, "--only", "cli+"], "--only cli+ matches no check"),
@@ -166,8 +166,8 @@ fn running_server_with_a_past() {
 
 fn start(number: u8) -> Server {
     let stage = Stage::new(number).expect("there is such a stage");
-    let subject = Subject::new(stage, stages::executable(stage).expect("the stages build"));
-    subject.start().expect("the stage starts")
+    let target = Target::new(stage, stages::executable(stage).expect("the stages build"));
+    target.start().expect("the stage starts")
 }
 
 fn nobody_at_the_url() {

@@ -111,7 +111,7 @@ Next: hardcoded/content-length, from stage 2. Content-Length is the number of by
 
 /// Each `--hint` gives one more, and the last of them are the end of it.
 fn hints() {
-    let check = checks::checks::all().into_iter().find(|check| check.id == "cli/ready-line");
+    let check = checks::table::all().into_iter().find(|check| check.id == "cli/ready-line");
     let hints = check.expect("there is such a check").hints;
     let shown = |options: &[&str]| {
         let arguments = [&["check", "2", "--only", "cli/ready-line"], options].concat();

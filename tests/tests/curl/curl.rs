@@ -9,7 +9,7 @@ use std::time::Duration;
 
 /// Far more than anything here takes, and far less than the minute that curl would wait for a server's
 /// `100 Continue` (see [`Curl::run_with_input`]).
-const PATIENCE: Duration = Duration::from_secs(20);
+const TIMEOUT: Duration = Duration::from_secs(20);
 
 pub struct Curl {
     pub program: PathBuf,
@@ -34,7 +34,7 @@ impl Curl {
         command
             .args(arguments.iter().map(|argument| argument.replace("{url}", &self.server.url())));
         command.current_dir(self.server.home()?);
-        programs::run(command, input, PATIENCE)
+        programs::run(command, input, TIMEOUT)
     }
 
     /// Runs curl, and expects it to write exactly this.

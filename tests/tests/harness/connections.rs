@@ -1,13 +1,13 @@
 //! A client tells the ends of a connection apart, and each wait has a limit.
 
-use checks::journal::{Action, Journal};
+use checks::trace::{Action, Trace};
 use checks::{Client, Failure};
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::thread;
 use std::time::{Duration, Instant};
 
-const PATIENCE: Duration = Duration::from_millis(300);
+const TIMEOUT: Duration = Duration::from_millis(300);
 
 /// A server for one connection. It lives as long as what it is given to do takes.
 fn serve_once(serve: impl FnOnce(TcpStream) + Send + 'static) -> SocketAddr {
@@ -18,7 +18,7 @@ fn serve_once(serve: impl FnOnce(TcpStream) + Send + 'static) -> SocketAddr {
 }
 
 fn connect(address: SocketAddr) -> Client {
-    Client::connect(address, PATIENCE, &Journal::default()).expect("a server that accepts")
+    Client::connect(address, TIMEOUT, &Trace::default()).expect("a server that accepts")
 }
 
 fn send(mut stream: &TcpStream, bytes: &[u8]) {
@@ -98,14 +98,14 @@ fn a_response_that_is_cut_off_is_a_failure() {
 }
 
 #[test]
-fn no_wait_is_longer_than_the_patience() {
+fn no_wait_is_longer_than_the_timeout() {
     let address = serve_once(|stream| wait_for_end(&stream));
     let mut client = connect(address);
     let start = Instant::now();
-    assert!(message(client.read_response()).contains("in vain"));
-    assert!(message(client.read_to_end()).contains("in vain"));
+    assert!(message(client.read_response()).contains("timed out"));
+    assert!(message(client.read_to_end()).contains("timed out"));
     assert!(client.expect_gone().is_err());
-    assert!(start.elapsed() < 20 * PATIENCE);
+    assert!(start.elapsed() < 20 * TIMEOUT);
 }
 
 #[test]
@@ -115,7 +115,7 @@ fn a_server_that_drips_does_not_hold_us() {
             thread::sleep(Duration::from_millis(5));
         }
     });
-    assert!(message(connect(address).read_response()).contains("in vain"));
+    assert!(message(connect(address).read_response()).contains("timed out"));
 }
 
 #[test]
@@ -123,9 +123,9 @@ fn silence_has_to_be_silent() {
     let mut silent = connect(serve_once(|stream| wait_for_end(&stream)));
     assert!(silent.expect_silence(Duration::from_millis(20)).is_ok());
     let mut closing = connect(serve_once(drop));
-    assert!(message(closing.expect_silence(PATIENCE)).contains("the server closed"));
+    assert!(message(closing.expect_silence(TIMEOUT)).contains("the server closed"));
     let mut talking = connect(serve_once(|stream| send(&stream, b"hello")));
-    assert!(message(talking.expect_silence(PATIENCE)).contains("bytes came"));
+    assert!(message(talking.expect_silence(TIMEOUT)).contains("bytes came"));
 }
 
 #[test]
@@ -134,11 +134,11 @@ fn the_journal_keeps_both_ways_in_order() {
         stream.read_exact(&mut [0; 4]).expect("a request");
         send(&stream, b"pong");
     });
-    let journal = Journal::default();
-    let mut client = Client::connect(address, PATIENCE, &journal).expect("a connection");
+    let trace = Trace::default();
+    let mut client = Client::connect(address, TIMEOUT, &trace).expect("a connection");
     client.send("pi").and_then(|client| client.send("ng")).expect("sent");
     client.expect_closed().expect_err("a close after pong");
-    let shown = journal.events().into_iter().map(|event| match event.action {
+    let shown = trace.events().into_iter().map(|event| match event.action {
         Action::Bytes(_, excerpt) => String::from_utf8_lossy(&excerpt.beginning).into_owned(),
         Action::Note(note) => note,
     });

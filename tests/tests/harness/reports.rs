@@ -1,10 +1,10 @@
 //! What is shown when a check fails.
 
 use checks::bytes::{find_difference, readable, readable_lines};
-use checks::journal::{Journal, ServerRecord};
 use checks::output::Output;
 use checks::report::Report;
-use checks::{Check, Failure, Response, Stage, Stages, Subject};
+use checks::trace::{ServerRecord, Trace};
+use checks::{Check, Failure, Response, Stage, Stages, Target};
 use std::io::Cursor;
 use std::time::Duration;
 
@@ -58,25 +58,24 @@ fn expectations_say_what_was_expected_and_what_came() {
 
 static CHECK: Check = Check {
     id: "topic/name",
-    holds: Stages::since(5),
-    fails: Stages::NONE,
-    claim: "The server says hello.",
-    curl: "curl -i {url}/ # {host} {port} {program} {folder}",
-    why: "It is polite (RFC 9110 §3.3).",
+    stages: Stages::since(5),
+    expect: "The server says hello.",
+    why: "It is polite.",
     hints: &["Think.", "Say hello."],
     run: |_| Err(Failure::new("it said nothing")),
+    ..Check::DEFAULT
 };
 
-/// A subject whose journal has one exchange and one server, which has ended by itself.
-fn subject_with_history() -> Subject {
-    let subject = Subject::new(Stage::new(5).expect("a stage"), "/bin/server");
-    let journal: &Journal = subject.journal();
-    let connection = journal.connection();
-    journal.sent(connection, b"GET / HTTP/1.1\r\n");
-    journal.sent(connection, b"\r\n");
-    journal.received(connection, b"no\x07thing");
-    journal.note(connection, "the server closed the connection");
-    let server = journal.server(ServerRecord {
+/// A target whose trace has one exchange and one server, which has ended by itself.
+fn target_with_history() -> Target {
+    let target = Target::new(Stage::new(5).expect("a stage"), "/bin/server");
+    let trace: &Trace = target.trace();
+    let connection = trace.connection();
+    trace.sent(connection, b"GET / HTTP/1.1\r\n");
+    trace.sent(connection, b"\r\n");
+    trace.received(connection, b"no\x07thing");
+    trace.note(connection, "the server closed the connection");
+    let server = trace.server(ServerRecord {
         command: "/bin/server 127.0.0.1:0".into(),
         address: None,
         home: "/home".into(),
@@ -84,9 +83,9 @@ fn subject_with_history() -> Subject {
         stderr: finished_output("first\nsecond\n"),
         end: None,
     });
-    journal.server_listens(server, ([127, 0, 0, 1], 4221).into());
-    journal.server_ended(server, "ended by itself with exit status: 3");
-    subject
+    trace.server_listens(server, ([127, 0, 0, 1], 4221).into());
+    trace.server_ended(server, "ended by itself with exit status: 3");
+    target
 }
 
 fn finished_output(text: &'static str) -> Output {
@@ -97,7 +96,7 @@ fn finished_output(text: &'static str) -> Output {
 
 #[test]
 fn a_report_has_all_there_is_to_know() {
-    let report = Report::new(&CHECK, &subject_with_history(), Failure::new("it said nothing"));
+    let report = Report::new(&CHECK, &target_with_history(), Failure::new("it said nothing"));
     let expected = r"stage05 does not pass topic/name
 
 Expected:
@@ -107,7 +106,7 @@ But:
   it said nothing
 
 By hand:
-  curl -i http://127.0.0.1:4221/ # 127.0.0.1 4221 /bin/server /home/files
+  cargo stage replay topic/name
 
 Sent and received:
   > GET / HTTP/1.1\r\n
@@ -123,7 +122,7 @@ The server:
   It ended by itself with exit status: 3.
 
 Why it matters:
-  It is polite (RFC 9110 §3.3).
+  It is polite.
 
 Hint:
   Think.
@@ -133,12 +132,12 @@ Hint:
 
 #[test]
 fn long_histories_are_cut() {
-    let subject = subject_with_history();
+    let target = target_with_history();
     for _ in 0..50 {
-        let connection = subject.journal().connection();
-        subject.journal().sent(connection, &[b'x'; 10_000]);
+        let connection = target.trace().connection();
+        target.trace().sent(connection, &[b'x'; 10_000]);
     }
-    let report = Report::new(&CHECK, &subject, Failure::new("it said nothing")).to_string();
+    let report = Report::new(&CHECK, &target, Failure::new("it said nothing")).to_string();
     assert!(report.contains("… 41 events before"), "{report}");
     assert!(report.contains("#51 > xxx") && report.contains("… and 9600 more bytes"), "{report}");
     assert!(report.len() < 10_000, "{} bytes", report.len());

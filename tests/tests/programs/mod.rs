@@ -1,7 +1,7 @@
 //! Programs of others: looked for, run with a limit, and ended with all that they have started.
 
 use checks::output::Output;
-use checks::{Failure, ensure, guard, signals};
+use checks::{Failure, ensure, reaper, signals};
 use std::env;
 use std::io::Write;
 use std::path::PathBuf;
@@ -49,11 +49,11 @@ struct Program(Child);
 
 impl Program {
     fn start(command: &mut Command) -> Result<Program, Failure> {
-        guard::lead_own_group(command);
+        reaper::lead_own_group(command);
         let child = command.spawn();
         let failed = |error| Failure::new(format!("cannot run {command:?}: {error}"));
         let child = child.map_err(failed)?;
-        guard::watch(child.id());
+        reaper::watch(child.id());
         Ok(Program(child))
     }
 
@@ -75,6 +75,6 @@ impl Drop for Program {
         signals::kill_group(self.0.id());
         let _ = self.0.kill();
         let _ = self.0.wait();
-        guard::release(self.0.id());
+        reaper::release(self.0.id());
     }
 }

@@ -23,8 +23,8 @@ pub const REQUESTS: &[&[u8]] = &[
     b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999999999999999\r\n\r\n",
     b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 20000000\r\n\r\nthe first of many",
     b"POST / HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\nok",
-    b"POST /files/noise HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n\r\n\x00\x01\xfe\xff",
-    b"POST /files/noise HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    b"POST /files/fuzz HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n\r\n\x00\x01\xfe\xff",
+    b"POST /files/fuzz HTTP/1.1\r\nHost: localhost\r\n\r\n",
     b"POST /books HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
       Content-Length: 15\r\n\r\n{\"title\": \"a\"]}",
     b"POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n\
@@ -39,7 +39,7 @@ pub const REQUESTS: &[&[u8]] = &[
     b"CONNECT example.org:443 HTTP/1.1\r\nHost: example.org\r\n\r\n",
     b"CONNECT /about HTTP/1.1\r\nHost: localhost\r\n\r\n",
     b"GET http://example.org/about?x HTTP/1.1\r\nHost: example.org\r\n\r\n",
-    b"DELETE /files/noise HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    b"DELETE /files/fuzz HTTP/1.1\r\nHost: localhost\r\n\r\n",
     b"!#$%&'*+-.^_`|~ /~{}|\\^`<>\" HTTP/1.1\r\n!#$%&'*+-.^_`|~: \x80\xff~ \r\nHost: a\r\n\r\n",
     b"GET / HTTP/2.0\r\nHost: localhost\r\n\r\n",
     b"GET / HTTP/1.10\r\nHost: localhost\r\n\r\n",

@@ -5,7 +5,7 @@ use super::{Rng, bytes, pick};
 const METHODS: &[&str] = &["GET", "GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "brew"];
 
 const ROUTES: &[&str] =
-    &["/", "/about", "/echo/", "/echo/x", "/user-agent", "/books", "/books/1", "/files/noise"];
+    &["/", "/about", "/echo/", "/echo/x", "/user-agent", "/books", "/books/1", "/files/fuzz"];
 
 const NAMES: &[&str] = &[
     "Host",

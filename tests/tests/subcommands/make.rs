@@ -1,7 +1,7 @@
 //! `cargo stage new`: what it makes builds, runs, and is nobody else's business.
 
 use crate::{complaint, files, folder, folder_of, stage, stdout};
-use checks::{Stage, Subject, cargo, stages};
+use checks::{Stage, Target, cargo, stages};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -122,9 +122,9 @@ fn assert_passes_as(made: &Path, stage: Stage, ids: &str) {
     let executables = cargo::run(build).expect("it builds");
     let name = made.file_name().expect("it has a name").to_string_lossy();
     let program = executables.get(name.as_ref()).expect("the program is called as the folder is");
-    let table = checks::checks::all().into_iter().filter(|check| check.holds.contains(stage));
+    let table = checks::table::all().into_iter().filter(|check| check.stages.contains(stage));
     for check in table.filter(|check| check.id.contains(ids)).take(3) {
-        let verdict = check.hold(&Subject::new(stage, program));
+        let verdict = check.run_on(&Target::new(stage, program));
         assert!(
             matches!(verdict.outcome, checks::runner::Outcome::Passed),
             "{:?}",

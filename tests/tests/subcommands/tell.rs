@@ -27,7 +27,7 @@ New: checks that a stage is the first to pass. Checks: all that it has to pass.
 #[test]
 fn checks_are_listed_for_all_stages_or_for_one() {
     let all = stdout(stage().args(["list", "--checks"]));
-    assert_eq!(all.lines().count(), checks::checks::all().len());
+    assert_eq!(all.lines().count(), checks::table::all().len());
     let of_first = stdout(stage().args(["list", "--checks", "1"]));
     assert!(of_first.contains("echo/text ") && !of_first.contains("books/"), "{of_first}");
     assert_eq!(of_first, stdout(stage().args(["list", "stage01-tcp-echo"])));

@@ -1,7 +1,8 @@
 //! What the tests of stages and of broken servers share: how a check becomes a test.
 
+use checks::report::Report;
 use checks::runner::Outcome;
-use checks::{Check, Stage, Subject, guard};
+use checks::{Check, FailureKind, Stage, Target, reaper};
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -12,7 +13,7 @@ use std::time::Duration;
 const TESTS_PER_PROCESSOR: usize = 8;
 
 /// Who is known to fail may do so by silence. Nobody needs to listen to that for long.
-const SHORT_PATIENCE: Duration = Duration::from_secs(2);
+const SHORT_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Finds the program under test, and builds it where that has not been done.
 pub type Executable = Box<dyn FnOnce() -> Result<PathBuf, String> + Send>;
@@ -24,7 +25,7 @@ pub fn run(trials: Vec<Trial>) -> ExitCode {
         let processors = thread::available_parallelism().map_or(2, usize::from);
         arguments.test_threads = Some(TESTS_PER_PROCESSOR * processors);
     }
-    if let Err(error) = guard::start(Path::new(env!("CARGO_BIN_EXE_checks"))) {
+    if let Err(error) = reaper::start(Path::new(env!("CARGO_BIN_EXE_checks"))) {
         eprintln!("servers may outlive the tests: {error}");
     }
     libtest_mimic::run(&arguments, trials).exit_code()
@@ -33,30 +34,50 @@ pub fn run(trials: Vec<Trial>) -> ExitCode {
 /// The test that the program passes the check.
 pub fn passes(name: String, stage: Stage, check: &'static Check, program: Executable) -> Trial {
     Trial::ignorable_test(name, move || {
-        let subject = Subject::new(stage, program()?);
-        match check.hold(&subject).outcome {
+        let target = Target::new(stage, program()?);
+        match check.run_on(&target).outcome {
             Outcome::Passed => Ok(Completion::Completed),
-            Outcome::Skipped(reason) => Ok(Completion::ignored_with(reason)),
+            Outcome::Skipped(reason) | Outcome::NotRun(reason) => {
+                Ok(Completion::ignored_with(reason))
+            }
             Outcome::Failed(report) => Err(report.to_string().into()),
         }
     })
 }
 
-/// The test that the program does not pass the check.
-pub fn fails(name: String, stage: Stage, check: &'static Check, program: Executable) -> Trial {
+/// The test that the program fails the check, and in one of these ways. None at all means any.
+pub fn fails(
+    name: String,
+    stage: Stage,
+    check: &'static Check,
+    ways: &'static [FailureKind],
+    program: Executable,
+) -> Trial {
     Trial::ignorable_test(name, move || {
-        let subject = Subject::new(stage, program()?).with_patience(SHORT_PATIENCE);
-        match check.hold(&subject).outcome {
-            outcome if outcome.is_unmet() => Ok(Completion::Completed),
-            Outcome::Skipped(reason) => Ok(Completion::ignored_with(reason)),
-            Outcome::Failed(report) => Err(report.to_string().into()),
+        let target = Target::new(stage, program()?).with_timeout(SHORT_TIMEOUT);
+        match check.run_on(&target).outcome {
+            Outcome::Failed(report) => expected_failure(&report, ways),
+            Outcome::Skipped(reason) | Outcome::NotRun(reason) => {
+                Ok(Completion::ignored_with(reason))
+            }
             Outcome::Passed => Err(unexpected_pass(check)),
         }
     })
 }
 
+fn expected_failure(report: &Report, ways: &[FailureKind]) -> Result<Completion, Failed> {
+    let kind = report.failure.kind;
+    if kind.is_verdict() && (ways.is_empty() || ways.contains(&kind)) {
+        return Ok(Completion::Completed);
+    }
+    Err(format!("expected a failure of the kinds {ways:?}, but this one is {kind:?}\n{report}")
+        .into())
+}
+
 fn unexpected_pass(check: &Check) -> Failed {
     let id = check.id;
-    format!("the server passes {id}, and is said to fail it. Where that is right, say so no more.")
-        .into()
+    format!(
+        "the server passes {id}, but is listed as failing it. If that is right, delete the entry."
+    )
+    .into()
 }

@@ -1,7 +1,7 @@
 //! A program whose output comes as a terminal shows it, and that ends with the value that stands for it.
 
 use checks::output::Output;
-use checks::{guard, signals};
+use checks::{reaper, signals};
 use std::io;
 use std::process::{Child, ChildStdin, Command, ExitStatus};
 use std::thread;
@@ -20,9 +20,9 @@ impl Program {
     pub fn start(mut command: Command) -> io::Result<Program> {
         let (reader, writer) = io::pipe()?;
         command.stdout(writer.try_clone()?).stderr(writer);
-        guard::lead_own_group(&mut command);
+        reaper::lead_own_group(&mut command);
         let child = command.spawn()?;
-        guard::watch(child.id());
+        reaper::watch(child.id());
         // The output ends when nobody can write to it any more, and the command could.
         drop(command);
         Ok(Program { child, output: Output::collect(reader) })
@@ -62,6 +62,6 @@ impl Drop for Program {
         signals::kill_group(self.child.id());
         let _ = self.child.kill();
         let _ = self.child.wait();
-        guard::release(self.child.id());
+        reaper::release(self.child.id());
     }
 }

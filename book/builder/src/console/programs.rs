@@ -2,13 +2,13 @@
 
 use checks::stages::workspace;
 use checks::suggest::suggestion;
-use checks::{Stage, cargo, guard};
+use checks::{Stage, cargo, reaper};
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
 static STAGE: OnceLock<Result<PathBuf, String>> = OnceLock::new();
 
-/// The program behind `cargo stage`. The first call builds it, and makes it the guard of all that we start.
+/// The program behind `cargo stage`. The first call builds it, and makes it the reaper of all that we start.
 ///
 /// # Errors
 ///
@@ -39,6 +39,6 @@ fn build() -> Result<PathBuf, String> {
     let mut command = cargo::build();
     command.args(["--package", "checks", "--bin", "checks"]).current_dir(workspace());
     let program = cargo::run(command)?.remove("checks").ok_or("cargo built no checks")?;
-    guard::start_once(&program);
+    reaper::start_once(&program);
     Ok(program)
 }

@@ -1,6 +1,6 @@
 //! The folders that commands run in, laid out as on a reader's disk. They are gone with their value.
 
-use checks::guard;
+use checks::reaper;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -19,7 +19,7 @@ impl Scratch {
     /// Makes them.
     pub fn new() -> io::Result<Scratch> {
         let root = tempfile::tempdir()?;
-        guard::watch_folder(root.path());
+        reaper::watch_folder(root.path());
         let scratch = Scratch { root };
         for folder in [scratch.clone_folder(), scratch.here(), scratch.settings()] {
             fs::create_dir(folder)?;
@@ -88,6 +88,6 @@ impl Scratch {
 
 impl Drop for Scratch {
     fn drop(&mut self) {
-        guard::release_folder(self.root.path());
+        reaper::release_folder(self.root.path());
     }
 }

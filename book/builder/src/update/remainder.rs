@@ -12,7 +12,7 @@ pub(super) struct Part {
     pub(super) path: String,
     pub(super) edit: Edit,
     /// What it is about, where that has a name of its own: a new item, a line of the `use` lines.
-    pub(super) subject: Subject,
+    pub(super) target: Target,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub(super) enum Edit {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Subject {
+pub(super) enum Target {
     /// A line within an item.
     Line,
     /// An item that comes or goes: of use only where something names it.
@@ -40,7 +40,7 @@ pub(super) fn parts(last: &Files, end: &Files) -> Vec<Part> {
 fn of_file(path: &str, old: Option<&String>, new: Option<&String>) -> Vec<Part> {
     let whole = |text: Option<&String>| {
         let edit = Edit::File(text.cloned());
-        vec![Part { path: path.to_string(), edit, subject: Subject::Item }]
+        vec![Part { path: path.to_string(), edit, target: Target::Item }]
     };
     match (old, new) {
         (Some(old), Some(new)) if old != new => of_text(path, old, new),
@@ -71,7 +71,7 @@ fn of_items(path: &str, changes: &[Change]) -> Vec<Part> {
             }
             if !joins {
                 let edit = Edit::Lines(at..at, Vec::new());
-                parts.push(Part { path: path.to_string(), edit, subject: subject(change) });
+                parts.push(Part { path: path.to_string(), edit, target: target(change) });
                 joins = true;
             }
             let Some(Part { edit: Edit::Lines(gone, came), .. }) = parts.last_mut() else {
@@ -88,10 +88,10 @@ fn of_items(path: &str, changes: &[Change]) -> Vec<Part> {
     parts
 }
 
-fn subject(change: &Change) -> Subject {
+fn target(change: &Change) -> Target {
     let lists = ["use", "mod"].contains(&change.name.as_str());
     let whole = change.kind != Kind::Kept && change.name != "//!" && !change.name.is_empty();
-    if lists || whole { Subject::Item } else { Subject::Line }
+    if lists || whole { Target::Item } else { Target::Line }
 }
 
 fn of_lines(path: &str, old: &str, new: &str) -> Vec<Part> {
@@ -101,7 +101,7 @@ fn of_lines(path: &str, old: &str, new: &str) -> Vec<Part> {
     let part = |operation: &DiffOp| {
         let came = new[operation.new_range()].iter().map(ToString::to_string).collect();
         let edit = Edit::Lines(operation.old_range(), came);
-        Part { path: path.to_string(), edit, subject: Subject::Line }
+        Part { path: path.to_string(), edit, target: Target::Line }
     };
     changed.map(part).collect()
 }

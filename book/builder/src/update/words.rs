@@ -1,6 +1,6 @@
 //! The names in a text: what comes is of use from where it is named, what goes from where it is not.
 
-use super::remainder::{Edit, Part, Subject};
+use super::remainder::{Edit, Part, Target};
 use crate::Files;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -19,7 +19,7 @@ const COMMON: &str = "use mod pub crate self super fn struct enum trait const st
 impl Names {
     /// Those of a part, given the text that it takes away. A line within an item has none.
     pub(super) fn of(part: &Part, gone: &str) -> Names {
-        if part.subject == Subject::Line {
+        if part.target == Target::Line {
             return Names::default();
         }
         let (came, gone) = match &part.edit {

@@ -156,7 +156,7 @@ fn the_checks_are_run_beside_the_readers_crate() {
     let text = "## B\n{{#step one}}\n\n```console\n$ ls\ntarget\n\
         $ (cd ../my-server && cargo build -q) && cargo stage check 1 --only echo/text -- ../my-server/target/debug/my-server\n\
         [1/1] ok   echo/text\n\n1 passed in 0.1 s: ../my-server/target/debug/my-server\n...\n\
-        $ cargo stage check 2 --only hardcoded/one-write --patience 1 -- ../my-server/target/debug/my-server | head -n 1\n\
+        $ cargo stage check 2 --only hardcoded/one-write --timeout 1 -- ../my-server/target/debug/my-server | head -n 1\n\
         [1/1] FAIL hardcoded/one-write\n```\n";
     assert_eq!(faults(transcript(text)), "");
 }

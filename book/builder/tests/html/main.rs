@@ -25,8 +25,8 @@ fn each_link_leads_to_a_page_and_to_a_place_in_it() {
 
 #[test]
 fn nothing_is_asked_for_from_elsewhere() {
-    let foreign = SITE.foreign_requests();
-    assert!(foreign.is_empty(), "\n{}\n", foreign.join("\n"));
+    let external = SITE.foreign_requests();
+    assert!(external.is_empty(), "\n{}\n", external.join("\n"));
 }
 
 #[test]

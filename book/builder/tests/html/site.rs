@@ -41,19 +41,19 @@ impl Site {
 
     /// What pages and styles load from other hosts. A link that the reader may follow is no such thing.
     pub fn foreign_requests(&self) -> Vec<String> {
-        let mut foreign = Vec::new();
+        let mut external = Vec::new();
         for (page, html) in self.pages() {
             let loaded = links(html).into_iter().filter(|(tag, _)| tag != "a");
             let asked = loaded.filter(|(_, link)| has_scheme(link) && !link.starts_with("data:"));
-            foreign.extend(asked.map(|(tag, link)| format!("{page}: <{tag}> {link}")));
+            external.extend(asked.map(|(tag, link)| format!("{page}: <{tag}> {link}")));
         }
         for (name, style) in self.files_of("css") {
             let parts =
                 style.split("url(").skip(1).map(|part| part.trim_start_matches(['"', '\'']));
             let asked = parts.filter(|part| part.starts_with("http") || part.starts_with("//"));
-            foreign.extend(asked.map(|part| format!("{name}: {}", &part[..part.len().min(40)])));
+            external.extend(asked.map(|part| format!("{name}: {}", &part[..part.len().min(40)])));
         }
-        foreign
+        external
     }
 
     /// The headings within the text of a page, without their marks.
@@ -216,7 +216,7 @@ fn faults_are_found() {
         "index.html: gone.html: there is no such file",
     ];
     assert_eq!(site.broken_links(), broken);
-    let foreign = ["index.html: <img> //x.y/z.png", "a.css: http://d') }"];
-    assert_eq!(site.foreign_requests(), foreign);
+    let external = ["index.html: <img> //x.y/z.png", "a.css: http://d') }"];
+    assert_eq!(site.foreign_requests(), external);
     assert_eq!(site.headings("index.html"), ["One two"]);
 }

@@ -5,14 +5,14 @@ mod servers;
 mod transcripts;
 
 use book::driver;
-use checks::guard;
+use checks::reaper;
 use libtest_mimic::{Arguments, Trial};
 use std::path::Path;
 use std::process::ExitCode;
 use std::thread;
 
 fn main() -> ExitCode {
-    if let Err(error) = guard::start(Path::new(env!("CARGO_BIN_EXE_book"))) {
+    if let Err(error) = reaper::start(Path::new(env!("CARGO_BIN_EXE_book"))) {
         eprintln!("servers may outlive the tests: {error}");
     }
     let transcripts = transcripts::trials(&book::folder().join("src"))

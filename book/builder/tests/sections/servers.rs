@@ -1,10 +1,10 @@
 //! Each section ends in a server that compiles without a warning and passes the checks that the section names.
 
 use book::{Chapter, Section, crates, expand, steps};
-use checks::foreign::Foreign;
+use checks::external::External;
 use checks::runner::Outcome;
 use checks::stages::workspace;
-use checks::{Check, Stage, Subject, Target};
+use checks::{Check, Stage, Target, TargetKind};
 use libtest_mimic::{Completion, Failed, Trial};
 use std::sync::Arc;
 
@@ -61,11 +61,11 @@ fn passes(chapter: &Chapter, index: usize, section: &Section) -> Vec<Trial> {
 /// As the reader holds it against the check: as anyone's program.
 fn hold(stage: Stage, step: Option<&str>, check: &'static Check) -> Result<Completion, String> {
     let program = crates::executable(stage, step).map_err(|error| error.to_string())?;
-    let foreign = Foreign::new(program.as_os_str(), &[], workspace());
-    let subject = Subject::of(stage, Target::Foreign(Arc::new(foreign)));
-    match check.hold(&subject).outcome {
+    let external = External::new(program.as_os_str(), &[], workspace());
+    let target = Target::of(stage, TargetKind::External(Arc::new(external)));
+    match check.run_on(&target).outcome {
         Outcome::Passed => Ok(Completion::Completed),
-        Outcome::Skipped(reason) => Ok(Completion::ignored_with(reason)),
+        Outcome::Skipped(reason) | Outcome::NotRun(reason) => Ok(Completion::ignored_with(reason)),
         Outcome::Failed(report) => Err(report.to_string()),
     }
 }

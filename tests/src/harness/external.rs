@@ -1,0 +1,165 @@
+//! A server that somebody else wrote: how its command line is made, and which options it knows.
+
+use crate::Target;
+use std::ffi::{OsStr, OsString};
+use std::path::Path;
+use std::sync::OnceLock;
+
+/// The options of the stages and of the event loop, each with a value that does no harm.
+pub(crate) const OPTIONS: [(&str, Option<&str>); 8] = [
+    ("--directory", Some("files")),
+    ("--www", Some(".")),
+    ("--quiet", None),
+    ("--timeout", Some("30")),
+    ("--workers", Some("4")),
+    ("--queue", Some("16")),
+    ("--loops", Some("1")),
+    ("--max-connections", Some("1000")),
+];
+
+/// Stands in a command where options are to go.
+const OPTIONS_HERE: &str = "{options}";
+
+/// A command, and what was found out about it.
+#[derive(Debug)]
+pub struct External {
+    program: OsString,
+    before: Vec<OsString>,
+    address: Vec<OsString>,
+    after: Vec<OsString>,
+    accepted: [OnceLock<bool>; OPTIONS.len()],
+    pub(crate) prints_ready_line: OnceLock<bool>,
+}
+
+impl External {
+    /// The command, with `{addr}`, `{host}` or `{port}` where the address goes; else it is the last argument.
+    ///
+    /// Servers are started in folders of their own: what names a file under `folder` is made absolute.
+    #[must_use]
+    pub fn new(program: &OsStr, arguments: &[OsString], folder: &Path) -> External {
+        let arguments: Vec<OsString> =
+            arguments.iter().map(|argument| absolute_file(argument, folder)).collect();
+        let (before, address, after) = split_at_address(arguments);
+        External {
+            program: absolute_program(program, folder),
+            before,
+            address,
+            after,
+            accepted: Default::default(),
+            prints_ready_line: OnceLock::new(),
+        }
+    }
+
+    /// The executable.
+    #[must_use]
+    pub fn program(&self) -> &OsStr {
+        &self.program
+    }
+
+    /// The arguments, with these options, and with the address where there is to be one: `127.0.0.1:4221`.
+    #[must_use]
+    pub fn arguments(&self, options: &[OsString], address: Option<&str>) -> Vec<OsString> {
+        let placed = self.parts().flatten().any(|argument| argument == OPTIONS_HERE);
+        let mut arguments = self.before.clone();
+        if !placed {
+            arguments.push(OPTIONS_HERE.into());
+        }
+        if let Some(address) = address {
+            arguments.extend(self.address.iter().map(|argument| fill(argument, address)));
+        }
+        arguments.extend_from_slice(&self.after);
+        let here = arguments.iter().position(|argument| argument == OPTIONS_HERE);
+        let here = here.unwrap_or(arguments.len());
+        arguments.splice(here..(here + 1).min(arguments.len()), options.iter().cloned());
+        arguments
+    }
+
+    /// The command as one types it, without options and address.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let mut words = vec![self.program.clone()];
+        words.extend(self.arguments(&[], None));
+        words.iter().map(|word| quoted(&word.to_string_lossy())).collect::<Vec<_>>().join(" ")
+    }
+
+    /// Whether the server starts with this option. It is tried once. Options that nobody has heard of do not count.
+    #[must_use]
+    pub fn accepts(&self, option: &str, target: &Target) -> bool {
+        let Some(number) = OPTIONS.iter().position(|(name, _)| *name == option) else {
+            return true;
+        };
+        let (name, value) = OPTIONS[number];
+        let arguments = [name].into_iter().chain(value);
+        let start = || target.fresh().launch().trial(arguments).start().is_ok();
+        *self.accepted[number].get_or_init(start)
+    }
+
+    fn parts(&self) -> impl Iterator<Item = &Vec<OsString>> {
+        [&self.before, &self.address, &self.after].into_iter()
+    }
+}
+
+type Parts = (Vec<OsString>, Vec<OsString>, Vec<OsString>);
+
+/// What stands before the address, what makes it up, and what comes after it.
+fn split_at_address(mut arguments: Vec<OsString>) -> Parts {
+    let Some(first) = arguments.iter().position(has_placeholder) else {
+        return (arguments, vec!["{addr}".into()], Vec::new());
+    };
+    let last = arguments.iter().rposition(has_placeholder).unwrap_or(first);
+    // `--listen {addr}`: what introduces the address belongs to it.
+    let introduced = first > 0 && is_flag(&arguments[first - 1]);
+    let after = arguments.split_off(last + 1);
+    let address = arguments.split_off(first - usize::from(introduced));
+    (arguments, address, after)
+}
+
+fn is_flag(argument: &OsString) -> bool {
+    argument != "--" && argument.to_string_lossy().starts_with('-')
+}
+
+fn has_placeholder(argument: &OsString) -> bool {
+    let text = argument.to_string_lossy();
+    ["{addr}", "{host}", "{port}"].iter().any(|placeholder| text.contains(placeholder))
+}
+
+fn fill(argument: &OsString, address: &str) -> OsString {
+    let (host, port) = address.rsplit_once(':').unwrap_or((address, ""));
+    match argument.to_str() {
+        Some(text) => {
+            text.replace("{addr}", address).replace("{host}", host).replace("{port}", port).into()
+        }
+        None => argument.clone(),
+    }
+}
+
+/// `./server` is meant from here; `python3` is looked for where programs are.
+fn absolute_program(program: &OsStr, folder: &Path) -> OsString {
+    let is_path = Path::new(program).components().count() > 1;
+    let is_here = program.to_string_lossy().starts_with('.');
+    if is_path || is_here { absolute(&folder.join(program)) } else { program.into() }
+}
+
+/// `server.py` is meant from here, and so is `src/server`; other words are left alone.
+fn absolute_file(argument: &OsString, folder: &Path) -> OsString {
+    let path = folder.join(argument);
+    let has_folder = Path::new(argument).components().count() > 1;
+    let names_file = path.is_file() || (has_folder && path.exists());
+    if names_file { absolute(&path) } else { argument.clone() }
+}
+
+/// Without the `.` in `/home/./server`.
+fn absolute(path: &Path) -> OsString {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf()).into()
+}
+
+/// A word as a shell needs it.
+#[must_use]
+pub fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_./:=,@%+\\".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_string()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
+}

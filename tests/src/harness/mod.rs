@@ -1,0 +1,52 @@
+//! Everything that runs a check: the server under test, a raw client, comparisons, failures, reports.
+
+pub mod bytes;
+pub mod cargo;
+pub mod client;
+pub mod expect;
+pub mod external;
+pub mod failure;
+pub mod fault;
+pub mod launch;
+pub mod need;
+pub mod output;
+pub mod parallel;
+pub mod parse;
+pub mod pipeline;
+pub mod ports;
+pub mod reading;
+pub mod reaper;
+pub mod report;
+pub mod requests;
+pub mod resources;
+pub mod response;
+pub mod runner;
+pub mod server;
+pub mod servers;
+pub mod signals;
+pub mod sources;
+pub mod stage;
+pub mod stages;
+pub mod suggest;
+pub mod target;
+pub mod trace;
+pub mod variants;
+
+pub(crate) mod capabilities;
+pub(crate) mod orphans;
+pub(crate) mod process;
+pub(crate) mod ready;
+pub(crate) mod shell;
+pub(crate) mod slow;
+pub(crate) mod spawn;
+
+pub use client::Client;
+pub use failure::{Failure, FailureKind, ensure};
+pub use launch::Launch;
+pub use need::Need;
+pub use parallel::in_parallel;
+pub use response::Response;
+pub use server::Server;
+pub use servers::Stages;
+pub use stage::Stage;
+pub use target::{Target, TargetKind};

@@ -1,0 +1,113 @@
+//! When a server is up: three ways to know.
+
+use crate::external::External;
+use crate::launch::Launch;
+use crate::process::Process;
+use crate::target::TIMEOUT;
+use crate::{Failure, Server, ports};
+use std::net::SocketAddr;
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// A port that looked free may be gone when the server asks for it. That does not happen often in a row.
+const ATTEMPTS: usize = 5;
+
+/// A server that prints a ready line does so before or shortly after its port accepts.
+const READY_LINE: Duration = Duration::from_millis(500);
+
+/// Between two looks at the port.
+const SHORT_NAP: Duration = Duration::from_millis(3);
+const LONG_NAP: Duration = Duration::from_millis(50);
+
+/// Starts one of our stages: it takes a free port by itself, and its ready line says which.
+pub(crate) fn by_line(launch: &Launch) -> Result<Server, Failure> {
+    let process = launch.spawn(launch.address_with_port(0).as_deref())?;
+    let limit = launch.target().timeout().max(TIMEOUT);
+    let ready = process.stdout.wait_until(limit, |text| ready_address(text).is_some());
+    let address = ready.as_deref().and_then(ready_address);
+    let address = address.ok_or_else(|| {
+        let end = process.describe_end();
+        Failure::not_started(format!(
+            "the server never printed the line \"Listening on …\" to stdout: it {end}"
+        ))
+    })?;
+    Ok(Server::started(launch.target(), process, address))
+}
+
+/// Starts anyone's server on a port that we choose: it is up when the port accepts.
+pub(crate) fn by_port(launch: &Launch, external: &External) -> Result<Server, Failure> {
+    for attempt in 1.. {
+        let port = ports::free_port()?;
+        let process = launch.spawn(launch.address_with_port(port).as_deref())?;
+        let limit = launch.target().start_limit();
+        let has_line = external.prints_ready_line.get() == Some(&true);
+        match wait_for_port(&process, port, limit, has_line) {
+            Ok(address) => {
+                await_ready_line(&process, external);
+                return Ok(Server::started(launch.target(), process, address));
+            }
+            Err(failure) => drop_or_fail(process, port, attempt, failure)?,
+        }
+    }
+    Err(Failure::not_started("no port is free"))
+}
+
+/// Where somebody else has taken the port meanwhile, another one is worth a try.
+fn drop_or_fail(
+    process: Process,
+    port: u16,
+    attempt: usize,
+    failure: Failure,
+) -> Result<(), Failure> {
+    let says_so = process.stderr.text().to_lowercase().contains("in use");
+    let has_failed = process.exit_status().is_some_and(|status| !status.success());
+    drop(process);
+    let taken = has_failed && (says_so || ports::listener(port).is_some());
+    if taken && attempt < ATTEMPTS { Ok(()) } else { Err(failure) }
+}
+
+/// Where the server is known to print a ready line, that is waited for first: it costs less than to ask.
+fn wait_for_port(
+    process: &Process,
+    port: u16,
+    limit: Duration,
+    has_line: bool,
+) -> Result<SocketAddr, Failure> {
+    let begin = Instant::now();
+    if has_line {
+        process.stdout.wait_until(READY_LINE, |text| ready_address(text).is_some());
+    }
+    while process.exit_status().is_none() && begin.elapsed() < limit {
+        if let Some(address) = ports::listener(port) {
+            return Ok(address);
+        }
+        // The longer it takes, the less does it matter to be told at once.
+        thread::sleep((begin.elapsed() / 4).clamp(SHORT_NAP, LONG_NAP));
+    }
+    let end = process.describe_end();
+    let seconds = limit.as_secs_f32();
+    Err(Failure::not_started(if let Some(status) = process.exit_status() {
+        let advice =
+            if status.success() { " (a server has to stay in the foreground)" } else { "" };
+        format!("the server never accepted on port {port}: it {end}{advice}")
+    } else {
+        let more = "a command that builds first may need more: build before, or raise --timeout";
+        format!("the server did not accept on port {port} within {seconds} s, and {end} ({more})")
+    }))
+}
+
+/// The first start shows whether the server prints such a line at all. Later starts then do not wait for it.
+fn await_ready_line(process: &Process, external: &External) {
+    if external.prints_ready_line.get() == Some(&false) {
+        return;
+    }
+    let printed = process.stdout.wait_until(READY_LINE, |text| ready_address(text).is_some());
+    let _ = external.prints_ready_line.set(printed.is_some());
+}
+
+/// The address in `Listening on http://127.0.0.1:4221`, once the whole line is there.
+fn ready_address(stdout: &str) -> Option<SocketAddr> {
+    let complete = stdout.split_inclusive('\n').filter(|line| line.ends_with('\n'));
+    let mut places = complete.filter_map(|line| line.trim_end().strip_prefix("Listening on "));
+    places.find_map(|place| place.trim_start_matches("http://").parse().ok())
+}

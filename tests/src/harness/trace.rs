@@ -1,0 +1,167 @@
+//! What happened while a check ran: every byte both ways, and every server.
+
+use crate::output::Output;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// Of what goes one way in one go, this much is kept; the rest is only counted.
+const KEPT: usize = 2048;
+
+/// Collects what the clients and the servers of one run of a check do.
+#[derive(Clone, Debug, Default)]
+pub struct Trace(Arc<Mutex<Entries>>);
+
+#[derive(Debug, Default)]
+struct Entries {
+    events: Vec<Event>,
+    connections: usize,
+    servers: Vec<ServerRecord>,
+}
+
+/// Something that happened on a connection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// Which connection: they are counted from 1.
+    pub connection: usize,
+    /// What happened.
+    pub action: Action,
+}
+
+/// What can happen on a connection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// These bytes went this way.
+    Bytes(Way, Excerpt),
+    /// Something else, in words: `the client closed its side`.
+    Note(String),
+}
+
+/// The two ways of a connection, as the client sees them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// From the client to the server.
+    Sent,
+    /// From the server to the client.
+    Received,
+}
+
+/// The beginning of some bytes, and how many there were.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Excerpt {
+    /// The first bytes, at most 2048.
+    pub beginning: Vec<u8>,
+    /// The number of all bytes.
+    pub length: usize,
+}
+
+impl Excerpt {
+    /// Adds bytes to the end.
+    pub fn append(&mut self, bytes: &[u8]) {
+        let room = KEPT.saturating_sub(self.beginning.len());
+        let kept = &bytes[..bytes.len().min(room)];
+        self.beginning.extend_from_slice(kept);
+        self.length += bytes.len();
+    }
+}
+
+/// A server that a check started, as far as a report speaks of it.
+#[derive(Clone, Debug)]
+pub struct ServerRecord {
+    /// The command line.
+    pub command: String,
+    /// Where it listens, once that is known.
+    pub address: Option<SocketAddr>,
+    /// Its current folder.
+    pub home: PathBuf,
+    /// What it wrote to stdout.
+    pub stdout: Output,
+    /// What it wrote to stderr.
+    pub stderr: Output,
+    /// How it ended: by itself, or stopped by us.
+    pub end: Option<String>,
+}
+
+impl Trace {
+    /// The number of a new connection.
+    #[must_use]
+    pub fn connection(&self) -> usize {
+        let mut entries = self.entries();
+        entries.connections += 1;
+        entries.connections
+    }
+
+    /// Keeps what was sent.
+    pub fn sent(&self, connection: usize, bytes: &[u8]) {
+        self.entries().append(connection, Way::Sent, bytes);
+    }
+
+    /// Keeps what was received.
+    pub fn received(&self, connection: usize, bytes: &[u8]) {
+        self.entries().append(connection, Way::Received, bytes);
+    }
+
+    /// Keeps something else that happened on a connection.
+    pub fn note(&self, connection: usize, note: impl Into<String>) {
+        self.entries().push(connection, Action::Note(note.into()));
+    }
+
+    /// Keeps a server, and gives its number for [`Trace::server_ended`] and its like.
+    #[must_use]
+    pub fn server(&self, record: ServerRecord) -> usize {
+        let mut entries = self.entries();
+        entries.servers.push(record);
+        entries.servers.len() - 1
+    }
+
+    /// The server listens at this address.
+    pub fn server_listens(&self, number: usize, address: SocketAddr) {
+        if let Some(server) = self.entries().servers.get_mut(number) {
+            server.address = Some(address);
+        }
+    }
+
+    /// The server has ended in this way.
+    pub fn server_ended(&self, number: usize, end: impl Into<String>) {
+        if let Some(server) = self.entries().servers.get_mut(number) {
+            server.end = Some(end.into());
+        }
+    }
+
+    /// All that happened so far, in order.
+    #[must_use]
+    pub fn events(&self) -> Vec<Event> {
+        self.entries().events.clone()
+    }
+
+    /// The servers that were started, in order.
+    #[must_use]
+    pub fn servers(&self) -> Vec<ServerRecord> {
+        self.entries().servers.clone()
+    }
+
+    fn entries(&self) -> MutexGuard<'_, Entries> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Entries {
+    fn push(&mut self, connection: usize, action: Action) {
+        self.events.push(Event { connection, action });
+    }
+
+    /// What goes the same way without anything between it is one event, in however many pieces.
+    fn append(&mut self, connection: usize, way: Way, bytes: &[u8]) {
+        if let Some(event) = self.events.last_mut()
+            && event.connection == connection
+            && let Action::Bytes(last, excerpt) = &mut event.action
+            && *last == way
+        {
+            excerpt.append(bytes);
+            return;
+        }
+        let mut excerpt = Excerpt::default();
+        excerpt.append(bytes);
+        self.push(connection, Action::Bytes(way, excerpt));
+    }
+}

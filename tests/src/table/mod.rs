@@ -1,0 +1,137 @@
+//! The check table: one folder a topic.
+#![allow(
+    clippy::needless_update,
+    reason = "each row ends in `..Check::DEFAULT`, even if it names every field"
+)]
+
+mod bodies;
+mod books;
+mod chunked;
+mod cli;
+mod closing;
+mod echo;
+mod eventloop;
+mod files;
+mod hardcoded;
+mod pages;
+mod parser;
+mod pool;
+mod quick;
+mod requests;
+mod routing;
+mod sessions;
+mod shutdown;
+mod threads;
+mod timeouts;
+
+use crate::{Check, Failure};
+
+/// We try this often to be quick enough for a check. A busy machine may hold us up.
+const ATTEMPTS: usize = 20;
+
+/// All checks, in the order in which the book meets their topics.
+#[must_use]
+pub fn all() -> Vec<&'static Check> {
+    let topics = [
+        cli::address::CHECKS,
+        cli::log::CHECKS,
+        cli::options::CHECKS,
+        cli::values::CHECKS,
+        echo::CHECKS,
+        hardcoded::answer::CHECKS,
+        hardcoded::head::CHECKS,
+        routing::paths::CHECKS,
+        routing::slashes::CHECKS,
+        routing::methods::CHECKS,
+        requests::line::CHECKS,
+        requests::target::CHECKS,
+        requests::version::CHECKS,
+        requests::headers::CHECKS,
+        requests::limits::CHECKS,
+        closing::CHECKS,
+        closing::suspended::CHECKS,
+        bodies::echo::CHECKS,
+        bodies::length::CHECKS,
+        bodies::large::CHECKS,
+        bodies::expectation::CHECKS,
+        bodies::arrival::CHECKS,
+        bodies::slow::CHECKS,
+        files::download::CHECKS,
+        files::upload::CHECKS,
+        files::partial::CHECKS,
+        files::shared::CHECKS,
+        files::escape::CHECKS,
+        files::links::CHECKS,
+        pages::serve::CHECKS,
+        pages::folders::CHECKS,
+        pages::types::CHECKS,
+        pages::escape::CHECKS,
+        books::shelf::CHECKS,
+        books::content::CHECKS,
+        books::refuse::CHECKS,
+        books::limits::CHECKS,
+        threads::slow::CHECKS,
+        threads::handlers::CHECKS,
+        threads::limits::CHECKS,
+        threads::crowd::CHECKS,
+        timeouts::head::CHECKS,
+        timeouts::body::CHECKS,
+        timeouts::answer::CHECKS,
+        timeouts::downloads::CHECKS,
+        pool::workers::CHECKS,
+        pool::overload::CHECKS,
+        pool::panics::CHECKS,
+        pool::sessions::CHECKS,
+        pool::idle::CHECKS,
+        pool::latency::CHECKS,
+        pool::memory::CHECKS,
+        shutdown::signals::CHECKS,
+        shutdown::requests::CHECKS,
+        shutdown::sessions::CHECKS,
+        shutdown::refused::CHECKS,
+        shutdown::log::CHECKS,
+        sessions::framing::CHECKS,
+        sessions::persistence::CHECKS,
+        sessions::connection::CHECKS,
+        sessions::unwanted::CHECKS,
+        sessions::partial::CHECKS,
+        sessions::ends::CHECKS,
+        sessions::writes::CHECKS,
+        sessions::dates::CHECKS,
+        chunked::decoding::CHECKS,
+        chunked::pieces::CHECKS,
+        chunked::uploads::CHECKS,
+        chunked::sizes::CHECKS,
+        chunked::ends::CHECKS,
+        chunked::codings::CHECKS,
+        chunked::limits::CHECKS,
+        parser::host::CHECKS,
+        parser::targets::CHECKS,
+        parser::methods::CHECKS,
+        parser::options::CHECKS,
+        parser::versions::CHECKS,
+        parser::line_ends::CHECKS,
+        parser::bytes::CHECKS,
+        parser::empty_lines::CHECKS,
+        eventloop::idle::CHECKS,
+        eventloop::slow::CHECKS,
+        eventloop::connections::CHECKS,
+        eventloop::bodies::CHECKS,
+        eventloop::handlers::CHECKS,
+    ];
+    topics.into_iter().flatten().collect()
+}
+
+/// Repeats an attempt that returns `false` if it was too slow to tell anything about the server. Skips
+/// the check if all attempts were.
+fn in_some_attempt(
+    wanted: &str,
+    attempt: impl Fn() -> Result<bool, Failure>,
+) -> Result<(), Failure> {
+    for _ in 0..ATTEMPTS {
+        if attempt()? {
+            return Ok(());
+        }
+    }
+    Err(Failure::skipped(format!("this machine is too busy {wanted}")))
+}

@@ -1,0 +1,111 @@
+//! How much memory unfinished requests may take.
+
+use super::start;
+use crate::requests::request;
+use crate::{Basis, Check, Client, Failure, Need, Server, Stages, Target, ensure};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// Many more clients than workers.
+const WORKERS: usize = 4;
+const CLIENTS: usize = 60;
+
+/// In bytes: what each client promises to send, and where it stops.
+const PROMISED: usize = 16 * 1024 * 1024;
+const SENT: usize = 12 * 1024 * 1024;
+
+/// In bytes: twice four bodies, and as much again for everything else.
+const LIMIT: u64 = 160 * 1024 * 1024;
+
+/// In bytes: how much a client offers at a time.
+const PIECE: usize = 256 * 1024;
+
+/// If nobody has taken a byte for this long, nobody will.
+const STANDSTILL: Duration = Duration::from_millis(500);
+
+/// What is expected of memory.
+pub const CHECKS: &[Check] = &[
+    Check {
+        id: "pool/stalled-uploads-take-little-memory",
+        basis: Basis::Course,
+        stages: Stages::since(6),
+        needs: &[
+            Need::Option("--max-connections"),
+            Need::Option("--queue"),
+            Need::Option("--workers"),
+            Need::Measures,
+        ],
+        expect: "60 clients that stop in the middle of uploads of 16 MiB leave the server under 160 MiB of memory, if a pool has four workers.",
+        why: "Each body that has begun is kept in memory until its end. If the number of clients decides how many there are, clients can use up all memory.",
+        hints: &[
+            "How many bodies can be under way at the same time, and who decides that?",
+            "Only a worker should read a body, and it should stay with it until the end or the deadline.",
+        ],
+        run: |target| take_little_memory(target, &format!("Content-Length: {PROMISED}\r\n"), b""),
+        ..Check::DEFAULT
+    },
+    Check {
+        id: "pool/stalled-chunks-take-little-memory",
+        basis: Basis::Course,
+        stages: Stages::since(7),
+        needs: &[
+            Need::Option("--max-connections"),
+            Need::Option("--queue"),
+            Need::Option("--workers"),
+            Need::Measures,
+        ],
+        expect: "60 clients that stop in the middle of chunked uploads, 12 MiB each, leave the server under 160 MiB of memory, even if a pool has only four workers.",
+        why: "A chunked body does not say how long it will be. A server that counts only declared lengths can be filled up with chunks.",
+        hints: &[
+            "A chunked body may become as large as the largest that you accept: what should it count for?",
+        ],
+        run: |target| take_little_memory(target, "Transfer-Encoding: chunked\r\n", b"ffffff\r\n"),
+        ..Check::DEFAULT
+    },
+];
+
+fn take_little_memory(target: &Target, header: &str, first: &[u8]) -> Result<(), Failure> {
+    let server = start(target, WORKERS, CLIENTS)?;
+    let head = request("POST", "/", header, first);
+    let uploads = (0..CLIENTS).map(|_| Upload::begin(&server, &head));
+    let mut uploads = uploads.collect::<Result<Vec<_>, _>>()?;
+    send_until_standstill(target, &mut uploads);
+    let memory = server.resident_memory()?;
+    ensure(memory < LIMIT, format!("the server takes {} MiB", memory / 1024 / 1024))
+}
+
+/// A client that sends what the server takes, and stops at `SENT` bytes.
+struct Upload {
+    client: Client,
+    left: usize,
+}
+
+impl Upload {
+    fn begin(server: &Server, head: &[u8]) -> Result<Upload, Failure> {
+        let mut client = server.connect()?;
+        client.send(head)?;
+        Ok(Upload { client, left: SENT })
+    }
+
+    /// Returns whether the server has taken anything. If it has refused the upload, it takes no more.
+    fn step(&mut self, bytes: &[u8]) -> bool {
+        let piece = &bytes[..bytes.len().min(self.left)];
+        let sent = self.client.send_without_waiting(piece).unwrap_or(0);
+        self.left -= sent;
+        sent > 0
+    }
+}
+
+/// A server may read some uploads only. It leaves the others in the buffers of the system.
+fn send_until_standstill(target: &Target, uploads: &mut [Upload]) {
+    let bytes = vec![b'a'; PIECE];
+    let (begin, mut progress) = (Instant::now(), Instant::now());
+    while progress.elapsed() < STANDSTILL && begin.elapsed() < target.timeout() {
+        for upload in uploads.iter_mut() {
+            if upload.step(&bytes) {
+                progress = Instant::now();
+            }
+        }
+        thread::sleep(Duration::from_millis(1));
+    }
+}

@@ -1,0 +1,150 @@
+//! Workers and sessions: a client that waits is worth more than an idle connection.
+
+use super::start;
+use crate::table::quick::{OPEN_REQUEST, ask};
+use crate::{
+    Basis, Check, Failure, FailureKind, Need, Server, Stages, Target, ensure, in_parallel,
+};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// What is expected of the pool and the sessions together.
+pub const CHECKS: &[Check] = &[
+    Check {
+        id: "pool/silent-clients-give-way",
+        basis: Basis::Course,
+        stages: Stages::since(7),
+        fails_on: Stages::only(6),
+        fails_with: &[FailureKind::Timeout],
+        needs: &[Need::Option("--timeout"), Need::Option("--workers")],
+        expect: "With two workers and ten clients that say nothing, a new client is answered long before the timeout.",
+        why: "A pool has few workers, and a silent client costs its owner nothing. As many of them as there are workers would take the server down.",
+        hints: &[
+            "Wait for the first byte in short pieces, and look around after each: does anybody wait for a worker?",
+            "A connection without a byte can be closed at any time: nothing is lost (RFC 9112 §9.5).",
+        ],
+        run: |target| {
+            let server = start_with_two_workers(target)?;
+            let _silent = in_parallel(10, |_| server.connect())?;
+            expect_quick_answer(&server)
+        },
+        ..Check::DEFAULT
+    },
+    Check {
+        id: "pool/idle-sessions-give-way",
+        basis: Basis::Must,
+        rfc: &["9112 §9.5"],
+        stages: Stages::since(7),
+        needs: &[Need::Option("--timeout"), Need::Option("--workers")],
+        expect: "With two workers and ten sessions that are idle after an answer, a new client is answered long before the timeout.",
+        why: "Every browser keeps its connections open for a while. A worker that waits for one of them must not let others wait.",
+        hints: &[
+            "Between two requests nothing is under way: a server may close there at any time.",
+        ],
+        run: |target| {
+            let server = start_with_two_workers(target)?;
+            let _idle = in_parallel(10, |_| {
+                let mut client = server.connect()?;
+                client.send(OPEN_REQUEST)?.read_response()?.expect_status(200)?;
+                Ok(client)
+            })?;
+            expect_quick_answer(&server)
+        },
+        ..Check::DEFAULT
+    },
+    Check {
+        id: "pool/idle-clients-leave-the-queue",
+        basis: Basis::Course,
+        stages: Stages::since(7).but_not_the_event_loop(),
+        fails_on: Stages::only(6),
+        fails_with: &[FailureKind::Timeout],
+        needs: &[Need::Option("--queue"), Need::Option("--timeout"), Need::Option("--workers")],
+        expect: "With one worker, a queue of two and six clients that say nothing, a new client is answered long before the timeout.",
+        why: "If silent clients fill the queue, every client that has something to say is refused.",
+        hints: &["A silent client gives way in the queue too, not only at a worker."],
+        run: |target| {
+            let launch = target.launch().options(["--workers", "1", "--queue", "2"]);
+            let server = launch.options(["--timeout", "10"]).start()?;
+            let _silent = in_parallel(6, |_| server.connect())?;
+            let start = Instant::now();
+            server.wait_until_served()?;
+            expect_much_less_than_the_timeout(start.elapsed())
+        },
+        ..Check::DEFAULT
+    },
+    Check {
+        id: "pool/idle-clients-cost-nothing",
+        basis: Basis::Course,
+        stages: Stages::since(7),
+        needs: &[Need::Option("--timeout"), Need::Option("--workers"), Need::Measures],
+        expect: "With two workers and ten clients that say nothing, the server hardly computes.",
+        why: "A worker that looks at its idle connection again and again, without a wait in between, keeps a processor busy with nothing.",
+        hints: &[
+            "Wait for a byte with a time limit: 10 ms is long for a processor, and short for a client.",
+        ],
+        run: |target| {
+            let server = start_with_two_workers(target)?;
+            let _silent = in_parallel(10, |_| server.connect())?;
+            server.get("/about")?.expect_status(200)?;
+            server.expect_rest()
+        },
+        ..Check::DEFAULT
+    },
+    Check {
+        id: "pool/busy-session-takes-turns",
+        basis: Basis::Course,
+        stages: Stages::since(7),
+        needs: &[
+            Need::Option("--max-connections"),
+            Need::Option("--queue"),
+            Need::Option("--workers"),
+        ],
+        expect: "A session that sends one request right after the other does not keep the only worker to itself.",
+        why: "Such a session is never idle for 100 ms, so nobody else would get the worker.",
+        hints: &[
+            "After an answer, look whether others wait: if so, the session goes to the back of the queue.",
+        ],
+        run: busy_session_takes_turns,
+        ..Check::DEFAULT
+    },
+];
+
+/// The timeout is what a quick answer is compared with.
+const TIMEOUT: Duration = Duration::from_secs(10);
+
+fn start_with_two_workers(target: &Target) -> Result<Server, Failure> {
+    let timeout = TIMEOUT.as_secs().to_string();
+    target.launch().where_taken("--workers", "2").where_taken("--timeout", &timeout).start()
+}
+
+fn expect_quick_answer(server: &Server) -> Result<(), Failure> {
+    let start = Instant::now();
+    server.get("/about")?.expect_status(200)?;
+    expect_much_less_than_the_timeout(start.elapsed())
+}
+
+fn expect_much_less_than_the_timeout(waited: Duration) -> Result<(), Failure> {
+    ensure(
+        waited < TIMEOUT / 10,
+        format!("the answer took {waited:?}, which is near the timeout of {TIMEOUT:?}"),
+    )
+}
+
+/// The other client leaves with its answer, so that the worker is free again. On a busy machine the
+/// session may be idle for 100 ms, and is then closed: it goes on over a new connection.
+fn busy_session_takes_turns(target: &Target) -> Result<(), Failure> {
+    let server = start(target, 1, 8)?;
+    let mut busy = server.connect()?;
+    ask(&mut busy)?;
+    let mut other = server.begin("/about")?;
+    thread::scope(|scope| {
+        let waiting = scope.spawn(move || other.read_response()?.expect_status(200));
+        while !waiting.is_finished() {
+            if ask(&mut busy).is_err() {
+                busy = server.connect()?;
+            }
+        }
+        waiting.join().map_err(|_| Failure::new("the thread that waits panicked"))?
+    })?;
+    Ok(())
+}

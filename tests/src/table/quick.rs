@@ -1,0 +1,76 @@
+//! Whether a server with a crowd of clients answers another one as quickly as a server without them.
+
+use crate::{Client, Failure, Server, Target, ensure};
+use std::time::{Duration, Instant};
+
+/// A request whose connection stays open.
+pub const OPEN_REQUEST: &str = "GET /about HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+/// Requests over one connection. Their median does not change if a few of them are slow.
+const REQUESTS: usize = 101;
+
+/// Connections that are opened at a time: fewer than a server usually lets the system keep for it.
+const BATCH: usize = 100;
+
+/// Opens sessions that are idle after an answer.
+pub fn idle_sessions(server: &Server, count: usize) -> Result<Vec<Client>, Failure> {
+    let mut sessions = Vec::with_capacity(count);
+    while sessions.len() < count {
+        let begin = sessions.len();
+        for _ in 0..BATCH.min(count - begin) {
+            let mut client = server.connect()?;
+            client.send(OPEN_REQUEST)?;
+            sessions.push(client);
+        }
+        for client in &mut sessions[begin..] {
+            client.read_response()?.expect_status(200)?;
+        }
+    }
+    Ok(sessions)
+}
+
+/// Asks both servers in turn, so that a busy machine slows down both. The crowded one may take twice as
+/// long in the median, and a little more. `crowd` says what it has to cope with.
+pub fn expect_as_quick(
+    target: &Target,
+    calm: &Server,
+    crowded: &Server,
+    tolerance: Duration,
+    crowd: &str,
+) -> Result<(), Failure> {
+    let begin = Instant::now();
+    let (mut of_calm, mut of_crowded) = (calm.connect()?, crowded.connect()?);
+    let (mut without, mut with) = (Vec::new(), Vec::new());
+    for _ in 0..REQUESTS {
+        without.push(time_of_answer(calm, &mut of_calm)?);
+        with.push(time_of_answer(crowded, &mut of_crowded)?);
+        let (count, limit) = (with.len(), target.timeout());
+        let too_slow = format!("only {count} requests were answered within {limit:?}");
+        ensure(begin.elapsed() < limit, too_slow)?;
+    }
+    let (without, with) = (median(without), median(with));
+    let times = format!("the median went from {without:.2?} to {with:.2?}");
+    ensure(with < 2 * without + tolerance, format!("{times} with {crowd}"))
+}
+
+/// Asks once more over a new connection if the server has closed this one: on a busy machine this client
+/// may have been idle for 100 ms too.
+fn time_of_answer(server: &Server, client: &mut Client) -> Result<Duration, Failure> {
+    let begin = Instant::now();
+    if ask(client).is_err() {
+        *client = server.connect()?;
+        ask(client)?;
+    }
+    Ok(begin.elapsed())
+}
+
+/// One more request over an open connection.
+pub fn ask(client: &mut Client) -> Result<(), Failure> {
+    client.send(OPEN_REQUEST)?.read_response()?.expect_status(200)?;
+    Ok(())
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort_unstable();
+    times[times.len() / 2]
+}
