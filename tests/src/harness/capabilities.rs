@@ -2,7 +2,7 @@
 
 use crate::launch::{ANY_PORT, Launch, Stderr};
 use crate::need::declared;
-use crate::{Failure, Need, TargetKind};
+use crate::{Failure, Need};
 
 impl<'a> Launch<'a> {
     /// Skips the check if the server lacks something that the start needs. A server without `--directory`
@@ -15,9 +15,7 @@ impl<'a> Launch<'a> {
             declared(self.target.needs, need)?;
             self.target.require(need)?;
         }
-        if let TargetKind::External(external) = self.target.kind() {
-            self.directory = self.directory && external.accepts("--directory", self.target);
-        }
+        self.directory = self.directory && self.target.has(Need::Option("--directory"));
         Ok(self)
     }
 

@@ -34,6 +34,30 @@ impl Response {
         Ok(self)
     }
 
+    /// There is one `Content-Type`, and it means this media type: letter case, spaces around `;` and quotes
+    /// do not matter (RFC 9110 §8.3.1). A charset is compared if one is expected.
+    pub fn expect_type(self, wanted: &str) -> Result<Response, Failure> {
+        let came = self.headers_named("Content-Type");
+        let parts = |text: &str| -> Vec<String> {
+            let parts = text.split(';').map(|part| part.trim().replace('"', ""));
+            parts.map(|part| part.to_ascii_lowercase()).collect()
+        };
+        let is_meant = |came: &str| {
+            let (wanted, came) = (parts(wanted), parts(came));
+            wanted[0] == came[0] && wanted.iter().all(|part| came.contains(part))
+        };
+        ensure(
+            matches!(came.as_slice(), [one] if is_meant(one)),
+            format!("expected the type {wanted}, but got {came:?}"),
+        )?;
+        Ok(self)
+    }
+
+    /// `Connection` has this option, in any letter case: `close`.
+    pub fn expect_connection(self, option: &str) -> Result<Response, Failure> {
+        self.expect_listed("Connection", &[option])
+    }
+
     /// There is a header of this name, whatever its value.
     pub fn expect_some_header(self, name: &str) -> Result<Response, Failure> {
         ensure(

@@ -1,6 +1,5 @@
 //! A server that somebody else wrote: how its command line is made, and which options it knows.
 
-use crate::Target;
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
 use std::sync::OnceLock;
@@ -27,7 +26,6 @@ pub struct External {
     before: Vec<OsString>,
     address: Vec<OsString>,
     after: Vec<OsString>,
-    accepted: [OnceLock<bool>; OPTIONS.len()],
     pub(crate) prints_ready_line: OnceLock<bool>,
 }
 
@@ -45,7 +43,6 @@ impl External {
             before,
             address,
             after,
-            accepted: Default::default(),
             prints_ready_line: OnceLock::new(),
         }
     }
@@ -80,18 +77,6 @@ impl External {
         let mut words = vec![self.program.clone()];
         words.extend(self.arguments(&[], None));
         words.iter().map(|word| quoted(&word.to_string_lossy())).collect::<Vec<_>>().join(" ")
-    }
-
-    /// Whether the server starts with this option. It is tried once. Options that nobody has heard of do not count.
-    #[must_use]
-    pub fn accepts(&self, option: &str, target: &Target) -> bool {
-        let Some(number) = OPTIONS.iter().position(|(name, _)| *name == option) else {
-            return true;
-        };
-        let (name, value) = OPTIONS[number];
-        let arguments = [name].into_iter().chain(value);
-        let start = || target.fresh().launch().trial(arguments).start().is_ok();
-        *self.accepted[number].get_or_init(start)
     }
 
     fn parts(&self) -> impl Iterator<Item = &Vec<OsString>> {

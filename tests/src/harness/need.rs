@@ -1,13 +1,21 @@
 //! The options and abilities that a check needs of a server.
 
+use crate::external::OPTIONS;
 use crate::{Failure, Target, TargetKind};
+use std::collections::HashMap;
 use std::fmt;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// Something that a check needs of a server, and that HTTP does not promise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Need {
     /// A command-line option of the course: `--timeout`.
     Option(&'static str),
+    /// A route of the course that answers `GET` with 200: `/echo/a`. Checks of HTTP itself name the routes
+    /// that they ask through; a server without them is not to blame.
+    Route(&'static str),
+    /// `POST /` answers with the body that it got.
+    PostEcho,
     /// A command line of the check's own: another address, wrong options, variables.
     CommandLine,
     /// The folder that the server runs in, and `files` below it.
@@ -31,6 +39,8 @@ impl fmt::Display for Need {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
             Need::Option(name) => name,
+            Need::Route(path) => return write!(formatter, "the route {path}"),
+            Need::PostEcho => "a route POST / that sends the body back",
             Need::CommandLine => "a command line of its own",
             Need::Folder => "the server's folder",
             Need::Fresh => "a server without stored data",
@@ -50,17 +60,52 @@ pub(crate) fn declared(needs: Needs, need: Need) -> Result<(), Failure> {
     Err(Failure::new(format!("this check uses {need}, but does not name it in `needs`")))
 }
 
+/// What was found out about a server that is not a stage. Each need is tried once.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Abilities(Arc<Mutex<HashMap<Need, Arc<OnceLock<bool>>>>>);
+
+impl Abilities {
+    fn knows_or(&self, need: Need, attempt: impl FnOnce() -> bool) -> bool {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let one = all.entry(need).or_default().clone();
+        // Other needs can be tried meanwhile.
+        drop(all);
+        *one.get_or_init(attempt)
+    }
+}
+
 impl Target {
     /// Skips the check if the server lacks what it needs.
     pub(crate) fn require(&self, need: Need) -> Result<(), Failure> {
-        let is_there = match self.kind() {
-            TargetKind::Stage(_) => true,
-            TargetKind::Running(_) => false,
-            TargetKind::External(external) => match need {
-                Need::Option(name) => external.accepts(name, self),
-                _ => true,
-            },
-        };
-        if is_there { Ok(()) } else { Err(Failure::skipped(format!("needs {need}"))) }
+        if self.has(need) { Ok(()) } else { Err(Failure::skipped(format!("needs {need}"))) }
     }
+
+    pub(crate) fn has(&self, need: Need) -> bool {
+        let attempt = || self.abilities.knows_or(need, || self.attempt(need).unwrap_or(false));
+        match (self.kind(), need) {
+            (TargetKind::Stage(_), _) => true,
+            (_, Need::Route(_) | Need::PostEcho) => attempt(),
+            (TargetKind::Running(_), _) => false,
+            (TargetKind::External(_), Need::Option(_)) => attempt(),
+            (TargetKind::External(_), _) => true,
+        }
+    }
+
+    /// Starts the server once more, only to see whether it has this.
+    fn attempt(&self, need: Need) -> Result<bool, Failure> {
+        let trial = self.fresh();
+        let server = trial.launch().trial(options_for(need)).start()?;
+        Ok(match need {
+            Need::Route(path) => server.get(path)?.status == 200,
+            Need::PostEcho => server.post("/", "a body")?.body == b"a body",
+            _ => true,
+        })
+    }
+}
+
+/// An option with a value that does no harm. Nothing for other needs.
+fn options_for(need: Need) -> Vec<&'static str> {
+    let Need::Option(wanted) = need else { return Vec::new() };
+    let known = OPTIONS.iter().find(|(name, _)| *name == wanted);
+    known.into_iter().flat_map(|(name, value)| [*name].into_iter().chain(*value)).collect()
 }

@@ -2,7 +2,7 @@
 
 use crate::bytes::readable;
 use crate::client::Arrival;
-use crate::{Client, Failure, ensure};
+use crate::{Client, Failure, Response, ensure};
 use std::time::{Duration, Instant};
 
 impl Client {
@@ -63,6 +63,13 @@ impl Client {
             rest.is_empty(),
             format!("expected nothing more before the close, but got {}", readable(&rest, 200)),
         )
+    }
+
+    /// The server refuses: its answer has one of these statuses, and then it ends the connection.
+    pub fn expect_refusal(&mut self, statuses: &[u16]) -> Result<Response, Failure> {
+        let response = self.read_response()?.expect_status_among(statuses)?;
+        self.expect_gone()?;
+        Ok(response)
     }
 
     /// The server ends the connection, by a close or by a reset; what it sends before does not matter.

@@ -2,7 +2,7 @@
 
 use crate::external::External;
 use crate::launch::{Finished, Launch};
-use crate::need::{Need, Needs, declared};
+use crate::need::{Abilities, Need, Needs, declared};
 use crate::trace::Trace;
 use crate::{Failure, Server, Stage};
 use std::ffi::OsString;
@@ -22,6 +22,7 @@ pub struct Target {
     timeout: Duration,
     trace: Trace,
     pub(crate) needs: Needs,
+    pub(crate) abilities: Abilities,
 }
 
 /// What is held against the checks.
@@ -44,7 +45,14 @@ impl Target {
     /// A program of ours, anyone's program, or a server that already runs, as this stage.
     #[must_use]
     pub fn of(stage: Stage, kind: TargetKind) -> Target {
-        Target { stage, kind, timeout: TIMEOUT, trace: Trace::default(), needs: None }
+        Target {
+            stage,
+            kind,
+            timeout: TIMEOUT,
+            trace: Trace::default(),
+            needs: None,
+            abilities: Abilities::default(),
+        }
     }
 
     /// The same with another limit for every wait. Short ones suit targets that are expected to fail.
