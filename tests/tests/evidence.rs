@@ -1,6 +1,7 @@
 //! Every check can fail: the stage before the one that introduces it fails it, or a stand-in does that is wrong
 //! in one crude way. A check that passes all of them is listed with the fault that it catches.
 
+#[path = "trials/run.rs"]
 mod trials;
 
 #[path = "broken/faults.rs"]

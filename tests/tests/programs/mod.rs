@@ -1,25 +1,18 @@
 //! Programs of others: looked for, run with a limit, and ended with all that they have started.
 
+mod find;
+
+pub use find::find;
+
 use checks::output::Output;
 use checks::{Failure, ensure, reaper, signals};
-use std::env;
 use std::io::Write;
-use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
 /// What was written is on its way for a moment after the program is gone.
 const LAST_WORDS: Duration = Duration::from_secs(1);
-
-/// The first of these programs that is on the `PATH`.
-pub fn find(names: &[&str]) -> Option<PathBuf> {
-    let folders: Vec<_> = env::split_paths(&env::var_os("PATH")?).collect();
-    let files = names.iter().map(|name| format!("{name}{}", env::consts::EXE_SUFFIX));
-    files
-        .flat_map(|file| folders.iter().map(move |folder| folder.join(&file)))
-        .find(|path| path.is_file())
-}
 
 /// Runs a program to its end with this input, and gives what it wrote to stdout.
 ///

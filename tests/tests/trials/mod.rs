@@ -1,35 +1,21 @@
 //! What the tests of stages and of broken servers share: how a check becomes a test.
 
+mod run;
+
+pub use run::run;
+
 use checks::report::Report;
 use checks::runner::Outcome;
-use checks::{Check, FailureKind, Stage, Target, reaper};
-use libtest_mimic::{Arguments, Completion, Failed, Trial};
-use std::path::{Path, PathBuf};
-use std::process::ExitCode;
-use std::thread;
+use checks::{Check, FailureKind, Stage, Target};
+use libtest_mimic::{Completion, Failed, Trial};
+use std::path::PathBuf;
 use std::time::Duration;
 
-/// Checks mostly wait, so that more of them run at once than there are processors.
-const TESTS_PER_PROCESSOR: usize = 8;
-
-/// Who is known to fail may do so by silence. Nobody needs to listen to that for long.
+/// A server that is expected to fail may do so by silence: a short wait is enough.
 const SHORT_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Finds the program under test, and builds it where that has not been done.
 pub type Executable = Box<dyn FnOnce() -> Result<PathBuf, String> + Send>;
-
-/// Runs the tests as the command line asks for.
-pub fn run(trials: Vec<Trial>) -> ExitCode {
-    let mut arguments = Arguments::from_args();
-    if arguments.test_threads.is_none() {
-        let processors = thread::available_parallelism().map_or(2, usize::from);
-        arguments.test_threads = Some(TESTS_PER_PROCESSOR * processors);
-    }
-    if let Err(error) = reaper::start(Path::new(env!("CARGO_BIN_EXE_checks"))) {
-        eprintln!("servers may outlive the tests: {error}");
-    }
-    libtest_mimic::run(&arguments, trials).exit_code()
-}
 
 /// The test that the program passes the check.
 pub fn passes(name: String, stage: Stage, check: &'static Check, program: Executable) -> Trial {
