@@ -4,7 +4,7 @@ use axum::body::Bytes;
 use axum::extract::{Json, Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::IntoResponse;
-use axum::routing::{get, post};
+use axum::routing::get;
 use axum::{Router, serve};
 use serde_json::{Map, Value, json};
 use std::env;
@@ -26,7 +26,7 @@ async fn main() -> io::Result<()> {
 
 fn routes() -> Router {
     Router::new()
-        .route("/", post(|body: Bytes| async { body }))
+        .route("/", get(|| async { "axum\n" }).post(|body: Bytes| async { body }))
         .route("/echo/{*text}", get(|Path(text): Path<String>| async { text }))
         .route("/user-agent", get(user_agent))
         .route("/sleep/{milliseconds}", get(sleep))
