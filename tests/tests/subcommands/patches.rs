@@ -1,4 +1,4 @@
-//! What `cargo stage diff` prints where it is no terminal makes one folder of the other.
+//! The patches of `cargo stage diff` turn one folder into the other.
 #![cfg(unix)]
 
 use crate::{files, folder, folder_of, source, stage};
@@ -39,17 +39,17 @@ fn files_without_a_newline_at_the_end_are_patched() {
 }
 
 #[test]
-fn files_that_come_and_go_are_patched() {
+fn new_and_removed_files_are_patched() {
     let old = folder(&[("src/gone.rs", b"a\n"), ("stays", b"a\n")]);
     let new = folder(&[("src/deep/came.rs", b"b"), ("stays", b"a\n")]);
     assert_patched(old.path(), new.path());
     assert_patched(new.path(), old.path());
 }
 
-/// Each `patch` but GNU's leaves out files without a line, and takes quotes for a part of a name.
+/// Only GNU's `patch` creates files without a line, and understands quoted names.
 #[cfg(target_os = "linux")]
 #[test]
-fn empty_files_that_come_and_go_are_patched() {
+fn new_and_removed_empty_files_are_patched() {
     let old = folder(&[("empty/gone", b""), ("filled", b"")]);
     let new = folder(&[("came", b""), ("filled", b"a\n")]);
     assert_patched(old.path(), new.path());
@@ -64,21 +64,26 @@ fn odd_bytes_and_names_are_patched() {
 }
 
 #[test]
-fn what_moved_is_not_in_the_patch() {
-    let old = folder(&[("src/a.rs", b"fn a() {\n    one();\n    two();\n}\n")]);
-    let new = folder(&[("src/b.rs", b"fn a() {\n    one();\n    two();\n}\n")]);
-    let patch = patch(old.path(), new.path(), &[]);
-    let text = String::from_utf8_lossy(&patch);
-    assert!(!text.contains("was src/a.rs") && !text.contains("moved"), "{text}");
-    assert_patched(old.path(), new.path());
+fn binary_files_are_named() {
+    let [old, new] = [folder(&[("icon", b"\0\x01")]), folder(&[("icon", b"\0\x02")])];
+    let expected = "diff --git a/icon b/icon\nBinary files a/icon and b/icon differ\n";
+    assert_eq!(String::from_utf8_lossy(&patch(old.path(), new.path(), &[])), expected);
 }
 
 #[test]
-fn plain_is_the_default_where_there_is_no_terminal() {
+fn a_chosen_file_alone_is_patched() {
+    let old = folder(&[("a", b"1\n"), ("b", b"1\n")]);
+    let patch = patch(old.path(), folder(&[("a", b"2\n"), ("b", b"2\n")]).path(), &["a"]);
+    let expected = folder(&[("a", b"2\n"), ("b", b"1\n")]);
+    assert_makes(&["git", "apply"], &patch, old.path(), expected.path());
+}
+
+#[test]
+fn a_patch_is_the_default_if_there_is_no_terminal() {
     let (old, new) = (source(4), source(5));
-    assert_eq!(patch(&old, &new, &[]), patch(&old, &new, &["--plain"]));
+    assert_eq!(patch(&old, &new, &[]), patch(&old, &new, &["--format", "patch"]));
     let forced = stage()
-        .args(["diff", "4", "5", "--plain"])
+        .args(["diff", "4", "5", "--format", "patch"])
         .env("CLICOLOR_FORCE", "1")
         .output()
         .expect("the program runs");
@@ -118,7 +123,7 @@ fn names(files: &[(PathBuf, Vec<u8>)]) -> Vec<&Path> {
 }
 
 fn apply(command: &[&str], patch: &[u8], folder: &Path) {
-    // Neither of them takes nothing at all for a patch.
+    // Both refuse an empty patch.
     if patch.is_empty() {
         return;
     }
