@@ -82,6 +82,9 @@ fn side(argument: &OsStr) -> Result<(String, PathBuf)> {
     match fs::metadata(argument) {
         Ok(metadata) if metadata.is_dir() => Ok((name, argument.into())),
         Ok(_) => bail!("{name} is not a folder"),
+        Err(_) if name.parse::<i64>().is_ok() => {
+            bail!("there is no stage {name}: stages are numbers from 1 to 7, or `event-loop`")
+        }
         Err(error) => bail!("{name:?} is neither a stage nor a folder ({error}); {no_stage}"),
     }
 }
