@@ -231,7 +231,7 @@ fn a_side_is_a_stage_or_a_folder() {
     let no_folder = complaint_of(&folder.path().join("file"));
     assert!(no_folder.contains("file is not a folder"), "{no_folder}");
     let unknown = complaint_of(Path::new("stage5-threads"));
-    assert!(unknown.contains("neither a stage nor a folder"), "{unknown}");
+    assert!(unknown.contains("no stage and no folder"), "{unknown}");
     assert!(unknown.contains("did you mean `stage05-threads`"), "{unknown}");
 }
 
@@ -293,7 +293,7 @@ mod on_unix {
         assert!(status.expect("mkfifo runs").success());
         assert_eq!(diff(old.path(), new.path(), &[]), "");
         let complaint = complaint(stage().args(["diff", "1"]).arg(new.path().join("self")));
-        assert!(complaint.contains("neither a stage nor a folder"), "{complaint}");
+        assert!(complaint.contains("no stage and no folder"), "{complaint}");
     }
 
     #[test]

@@ -26,9 +26,7 @@ pub(super) fn page(title: &str, changes: &[Change], deadline: Instant) -> String
 }
 
 fn table(change: &Change, deadline: Instant) -> String {
-    let header = |header: &str| {
-        format!("<tr><th colspan=\"4\" scope=\"rowgroup\">{}</th></tr>\n", escaped(header))
-    };
+    let header = |text: &str| format!("<tr><th colspan=\"4\">{}</th></tr>\n", escaped(text));
     match hunks(change, deadline, header, row) {
         Ok(rows) => format!("<table>\n{rows}</table>\n"),
         Err(reason) => format!("<p>{reason}</p>\n"),
@@ -42,8 +40,7 @@ fn row(line: &InlineChange<str>) -> String {
         ChangeTag::Delete => ("gone", "del"),
         ChangeTag::Insert => ("new", "ins"),
     };
-    let number =
-        |index: Option<usize>| index.map_or(String::new(), |index| (index + 1).to_string());
+    let number = |index: Option<usize>| index.map_or(String::new(), |i| (i + 1).to_string());
     let (old, new) = (number(line.old_index()), number(line.new_index()));
     let parts = parts(line).map(|(is_marked, text)| {
         let text = escaped(text);

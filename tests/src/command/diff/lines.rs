@@ -1,13 +1,12 @@
 //! The lines of a file that differ, in hunks.
 
 use super::change::{Change, readable};
-use similar::udiff::UnifiedDiffHunk;
+use similar::udiff::UnifiedDiffHunk as Hunk;
 use similar::{Algorithm, ChangeTag, DiffTag, DiffableStr, InlineChange, TextDiff};
 use std::time::Instant;
 
 /// The first line of an item has one of these words, perhaps after some of [`MODIFIERS`].
-const ITEMS: [&str; 9] =
-    ["fn", "impl", "struct", "enum", "trait", "union", "const", "static", "mod"];
+const ITEMS: [&str; 8] = ["fn", "impl", "struct", "enum", "trait", "const", "static", "mod"];
 
 const MODIFIERS: [&str; 5] = ["pub", "pub(crate)", "pub(super)", "async", "unsafe"];
 
@@ -56,19 +55,13 @@ pub(super) fn parts<'l>(line: &'l InlineChange<str>) -> impl Iterator<Item = (bo
 }
 
 /// `@@ -12,7 +12,9 @@ fn serve_request(`
-pub(super) fn header<T: DiffableStr + ?Sized>(
-    diff: &TextDiff<T>,
-    hunk: &UnifiedDiffHunk<T>,
-) -> String {
+pub(super) fn header<T: DiffableStr + ?Sized>(diff: &TextDiff<T>, hunk: &Hunk<T>) -> String {
     let item = item_around(diff, hunk).map(|item| format!(" {item}"));
     format!("{}{}", hunk.header(), item.unwrap_or_default())
 }
 
 /// The item around the first change: it starts in the nearest line above with less indentation.
-fn item_around<T: DiffableStr + ?Sized>(
-    diff: &TextDiff<T>,
-    hunk: &UnifiedDiffHunk<T>,
-) -> Option<String> {
+fn item_around<T: DiffableStr + ?Sized>(diff: &TextDiff<T>, hunk: &Hunk<T>) -> Option<String> {
     let mut changes = hunk.iter_changes().filter(|change| change.tag() != ChangeTag::Equal);
     let change = changes.find(|change| !change.to_string_lossy().trim().is_empty())?;
     let inner = indentation(&change.to_string_lossy());

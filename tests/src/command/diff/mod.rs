@@ -73,19 +73,14 @@ pub(crate) fn run(arguments: &Args) -> Result<ExitCode> {
 /// The name and the folder of a side: the stage of this number or name, otherwise any folder.
 fn side(argument: &OsStr) -> Result<(String, PathBuf)> {
     let name = argument.display().to_string();
-    let no_stage = match parse_stage(&name) {
-        Ok(stage) => {
-            return Ok((stage.package().to_string(), stages::workspace().join(stage.folder())));
-        }
-        Err(no_stage) => no_stage,
-    };
-    match fs::metadata(argument) {
-        Ok(metadata) if metadata.is_dir() => Ok((name, argument.into())),
-        Ok(_) => bail!("{name} is not a folder"),
-        Err(_) if name.parse::<i64>().is_ok() => {
+    match (parse_stage(&name), fs::metadata(argument)) {
+        (Ok(it), _) => Ok((it.package().to_string(), stages::workspace().join(it.folder()))),
+        (_, Ok(metadata)) if metadata.is_dir() => Ok((name, argument.into())),
+        (_, Ok(_)) => bail!("{name} is not a folder"),
+        _ if name.parse::<i64>().is_ok() => {
             bail!("there is no stage {name}: stages are numbers from 1 to 7, or `event-loop`")
         }
-        Err(error) => bail!("{name:?} is neither a stage nor a folder ({error}); {no_stage}"),
+        (Err(why), Err(error)) => bail!("no stage and no folder {name:?} ({error}): {why}"),
     }
 }
 

@@ -45,7 +45,8 @@ pub(super) fn read(root: &Path) -> Result<Tree> {
         ensure!(count < MAX_ENTRIES, "{shown} has more than {MAX_ENTRIES} files and folders");
         let entry = entry.with_context(|| format!("cannot read {shown}"))?;
         let path = entry.path();
-        if fs::metadata(path).is_ok_and(|metadata| metadata.is_file()) {
+        // A broken link is no file; another path without metadata is an error.
+        if fs::metadata(path).map_or(!entry.path_is_symlink(), |metadata| metadata.is_file()) {
             let content = content(path)
                 .map_err(|error| anyhow!("cannot read {}: {error}", path.display()))?;
             tree.insert(name(path.strip_prefix(root)?), content);
@@ -57,9 +58,8 @@ pub(super) fn read(root: &Path) -> Result<Tree> {
 fn is_left_out(entry: &DirEntry) -> bool {
     let name = entry.file_name();
     let is_hidden = name.as_encoded_bytes().starts_with(b".");
-    let is_made =
-        entry.depth() == 1 && ["target", "Cargo.lock", "files"].iter().any(|n| name == *n);
-    is_hidden || is_made || entry.path().join("CACHEDIR.TAG").is_file()
+    let is_made = ["target", "Cargo.lock", "files"].iter().any(|made| name == *made);
+    is_hidden || (entry.depth() == 1 && is_made) || entry.path().join("CACHEDIR.TAG").is_file()
 }
 
 fn name(path: &Path) -> String {
