@@ -33,11 +33,12 @@ impl Change {
 /// The text with control characters and odd bytes made visible: they could change the terminal.
 /// CR LF at the end of a line becomes LF.
 pub(super) fn readable(bytes: &[u8]) -> String {
-    let is_harmless = |c: char| !c.is_control() || c == '\n' || c == '\t';
-    let visible = |c| if is_harmless(c) { String::from(c) } else { c.escape_default().to_string() };
+    let is_control = |c: char| c.is_control() && c != '\n' && c != '\t';
     let mut text = String::new();
     for chunk in bytes.utf8_chunks() {
-        text.extend(chunk.valid().replace("\r\n", "\n").chars().map(visible));
+        for c in chunk.valid().replace("\r\n", "\n").chars() {
+            if is_control(c) { text.extend(c.escape_default()) } else { text.push(c) }
+        }
         text.extend(chunk.invalid().iter().map(|byte| format!("\\x{byte:02x}")));
     }
     text

@@ -38,8 +38,12 @@ pub(super) fn hunks(
     for hunk in diff.unified_diff().iter_hunks() {
         shown += &show_header(&header(&diff, &hunk));
         for op in hunk.ops() {
-            let lines = diff.iter_inline_changes_deadline(op, Some(deadline));
-            shown.extend(lines.map(|line| show_line(&line)));
+            let lines: Vec<InlineChange<str>> = if Instant::now() < deadline {
+                diff.iter_inline_changes_deadline(op, Some(deadline)).collect()
+            } else {
+                diff.iter_changes(op).map(InlineChange::from).collect()
+            };
+            shown.extend(lines.iter().map(&show_line));
         }
     }
     Ok(shown)
