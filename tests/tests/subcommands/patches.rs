@@ -30,7 +30,7 @@ fn the_first_stage_becomes_the_last() {
 
 #[test]
 fn files_without_a_newline_at_the_end_are_patched() {
-    let versions: [&[u8]; 4] = [b"a\nb", b"a\nb\n", b"a\nc", b""];
+    let versions: [&[u8]; 5] = [b"a\nb", b"a\nb\n", b"a\nb\r", b"a\nc", b""];
     for old in versions {
         for new in versions {
             assert_patched(folder(&[("file", old)]).path(), folder(&[("file", new)]).path());
@@ -53,6 +53,9 @@ fn new_and_removed_empty_files_are_patched() {
     let old = folder(&[("empty/gone", b""), ("filled", b"")]);
     let new = folder(&[("came", b""), ("filled", b"a\n")]);
     assert_patched(old.path(), new.path());
+    // As git has it: no names of sides where there are no lines.
+    let patch = patch(old.path(), new.path(), &["came"]);
+    assert_eq!(patch, b"diff --git a/came b/came\nnew file mode 100644\n");
 }
 
 #[cfg(target_os = "linux")]
