@@ -1,221 +1,230 @@
-//! `cargo stage diff` for readers, and with folders that are not what they should be.
+//! `cargo stage diff` for readers, and with unusual folders.
 
 use crate::{complaint, folder, stage, stdout};
 use snapbox::{assert_data_eq, str};
+use std::path::Path;
 
-const OLD: &str = "\
-fn close(number: u8) {
-    println!(\"closing {number}\");
-    drop(number);
+/// The older `src/main.rs`.
+pub(crate) const OLD: &str = "\
+struct Pool {
+    size: usize,
 }
 
-fn main() {
-    close(1);
+impl Pool {
+    fn open(&self) {}
+
+    pub(crate) async fn close(
+        &self,
+    ) {
+        one();
+        two();
+        three();
+        four(1);
+    }
 }
 ";
 
-const CLOSE: &str = "\
-pub fn close(number: u8) {
-    println!(\"closing {number}\");
-    drop(number);
-}
-";
+const MANIFEST: &[u8] = b"[package]\n";
 
-fn old_and_new() -> [tempfile::TempDir; 2] {
-    let steps = "one\ntwo\nthree\nfour\nfive\n";
-    let changed = "one\ntwo\n3\nfour\nfive\n";
-    let main = "fn main() {\n    close(2);\n}\n";
+/// Two folders that differ in all ways.
+pub(crate) fn old_and_new() -> [tempfile::TempDir; 2] {
+    let new = OLD.replace("four(1)", "four(2)");
     let old = folder(&[
         ("src/main.rs", OLD.as_bytes()),
-        ("steps.txt", steps.as_bytes()),
         ("icon", b"\0\x01"),
+        ("steps.txt", b"one\n"),
+        ("Cargo.toml", MANIFEST),
     ]);
     let new = folder(&[
-        ("src/main.rs", main.as_bytes()),
-        ("src/connection.rs", CLOSE.as_bytes()),
-        ("numbers.txt", changed.as_bytes()),
+        ("src/main.rs", new.as_bytes()),
+        ("src/books.rs", b"<b>\"a & b\"</b>\n"),
         ("icon", b"\0\x02"),
+        ("www/index.html", b"page\n"),
+        ("Cargo.toml", b"[package]\nname = \"a\"\n"),
     ]);
     [old, new]
 }
 
-#[test]
-fn stat_shows_what_was_moved_and_renamed() {
-    let [old, new] = old_and_new();
-    let expected = str![[r"
-icon                        | no text
-numbers.txt (was steps.txt) | 2 +-
-src/connection.rs (new)     | 4 ++++
-src/main.rs                 | 7 +------
-4 files changed, 6 lines added, 7 lines removed
-fn close moved from src/main.rs to src/connection.rs
-
-"]];
-    let stat = stdout(stage().arg("diff").args([old.path(), new.path()]).arg("--stat"));
-    assert_data_eq!(stat, expected);
+/// The difference between two folders.
+pub(crate) fn diff(old: &Path, new: &Path, arguments: &[&str]) -> String {
+    stdout(stage().arg("diff").args([old, new]).args(arguments))
 }
 
 #[test]
-fn words_are_marked_without_colours_too() {
+fn sources_come_before_the_manifest_and_pages() {
     let [old, new] = old_and_new();
     let expected = str![[r#"
-fn close moved from src/main.rs to src/connection.rs
+src/main.rs
+@@ -11,6 +11,6 @@ pub(crate) async fn close(
+         one();
+         two();
+         three();
+-        four(1);
++        four(2);
+     }
+ }
+
+src/books.rs (new)
+@@ -0,0 +1 @@
++<b>"a & b"</b>
 
 icon
-no text
+binary file
 
-numbers.txt (was steps.txt)
-@@ -1,5 +1,5 @@
-one
-two
-[-three-]
-{+3+}
-four
-five
+steps.txt (removed)
+@@ -1 +0,0 @@
+-one
 
-src/connection.rs (new)
-@@ -0,0 +1,4 @@
-{+pub fn close(number: u8) {+}
-{+    println!("closing {number}");+}
-{+    drop(number);+}
-{+}+}
+Cargo.toml
+@@ -1 +1,2 @@
+ [package]
++name = "a"
 
-src/main.rs
-@@ -1,8 +1,3 @@
-[-fn close(number: u8) {-]
-[-    println!("closing {number}");-]
-[-    drop(number);-]
-[-}-]
-
-fn main() {
-    close([-1-]{+2+});
-}
+www/index.html (new)
+@@ -0,0 +1 @@
++page
 
 "#]];
-    let words = stdout(stage().arg("diff").args([old.path(), new.path()]).arg("--word"));
-    assert_data_eq!(words, expected);
+    assert_data_eq!(diff(old.path(), new.path(), &["--format", "text"]), expected);
+}
+
+#[test]
+fn a_page_is_escaped_and_marks_words() {
+    let [old, new] = old_and_new();
+    let page = diff(old.path(), new.path(), &["--format", "html"]);
+    for part in [
+        "<tr class=\"same\"><td>13<td>13<td> <td>        three();\n",
+        "<tr class=\"gone\"><td>14<td><td>-<td>        four(<del>1</del>);\n",
+        "<tr class=\"new\"><td><td>14<td>+<td>        four(<ins>2</ins>);\n",
+        "<td>&lt;b&gt;&quot;a &amp; b&quot;&lt;/b&gt;\n",
+        "<h2>src/books.rs (new)</h2>",
+    ] {
+        assert!(page.contains(part), "{part}\n{page}");
+    }
+    assert!(!page.contains("<script") && !page.contains("http"), "{page}");
+}
+
+#[test]
+fn names_and_headers_on_a_page_are_escaped() {
+    let text = "impl A<&u8> {\n    1\n}\n";
+    let old = folder(&[("a&b", text.as_bytes())]);
+    let new = folder(&[("a&b", text.replace('1', "2").as_bytes())]);
+    let page = diff(old.path(), new.path(), &["--format", "html"]);
+    assert!(page.contains("<h2>a&amp;b</h2>") && page.contains(">a&amp;b</a>"), "{page}");
+    assert!(page.contains("@@ impl A&lt;&amp;u8&gt; {</th>"), "{page}");
+}
+
+#[test]
+fn each_format_can_be_written_to_a_file() {
+    let [old, new] = old_and_new();
+    let file = old.path().join(".output");
+    let name = file.to_str().expect("the name is UTF-8");
+    for format in ["text", "patch", "html"] {
+        let printed = diff(old.path(), new.path(), &["--format", format]);
+        let arguments = ["diff", "--format", format, "--output", name];
+        let mut command = stage();
+        command.args(arguments).args([old.path(), new.path()]).env("CLICOLOR_FORCE", "1");
+        assert_eq!(stdout(&mut command), "");
+        assert_eq!(std::fs::read_to_string(&file).expect("it was written"), printed);
+    }
+    let complaint = complaint(stage().args(["diff", "1", "2", "--output"]).arg(old.path()));
+    assert!(complaint.contains("cannot write "), "{complaint}");
 }
 
 #[test]
 fn colours_show_lines_and_words() {
-    let old = folder(&[("notes.txt", b"one word\n")]);
-    let new = folder(&[("notes.txt", b"another word\n")]);
-    let diff = || {
+    let old = folder(&[("notes.txt", b"one word\nsame\nx\n")]);
+    let new = folder(&[("notes.txt", b"another word\nsame\ny\n")]);
+    let command = || {
         let mut command = stage();
         command.arg("diff").args([old.path(), new.path()]).env("CLICOLOR_FORCE", "1");
         command
     };
-    let coloured = stdout(&mut diff());
+    let coloured = stdout(&mut command());
     assert!(coloured.contains("\u{1b}[7m\u{1b}[32manother\u{1b}[0m"), "{coloured}");
-    let plain = stdout(diff().env("NO_COLOR", "1"));
+    // A line is not marked as a whole.
+    assert!(coloured.contains("\u{1b}[32my\u{1b}[0m"), "{coloured}");
+    assert!(!coloured.contains("\u{1b}[7m\u{1b}[32my"), "{coloured}");
+    let plain = stdout(command().env("NO_COLOR", "1"));
     assert!(!plain.contains('\u{1b}'), "{plain}");
 }
 
 #[test]
-fn a_stage_does_not_differ_from_itself() {
-    for form in ["--stat", "--word", "--plain"] {
-        assert_eq!(stdout(stage().args(["diff", "5", "stage05-threads", form])), "");
-    }
-}
-
-#[test]
-fn only_one_form_can_be_asked_for() {
-    assert!(complaint(stage().args(["diff", "4", "5", "--stat", "--word"])).contains("--word"));
-}
-
-#[test]
-fn what_tools_make_is_not_compared() {
-    let old = folder(&[("src/main.rs", b"")]);
-    let new = folder(&[
-        ("src/main.rs", b""),
-        ("target/debug/server", b"1"),
-        ("build/CACHEDIR.TAG", b"1"),
-        (".git/HEAD", b"1"),
-        ("Cargo.lock", b"1"),
-        ("files/upload", b"1"),
-    ]);
-    assert_eq!(stdout(stage().arg("diff").args([old.path(), new.path()])), "");
-}
-
-#[test]
-fn a_file_is_no_folder() {
+fn a_side_is_a_stage_or_a_folder() {
     let folder = folder(&[("file", b"")]);
-    let complaint = complaint(stage().args(["diff", "5"]).arg(folder.path().join("file")));
-    assert!(complaint.contains("file is not a folder"), "{complaint}");
-}
-
-#[test]
-fn a_folder_of_thousands_of_files_is_refused() {
-    let names: Vec<String> = (0..5001).map(|number| format!("{number}")).collect();
-    let files: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), &b""[..])).collect();
-    let complaint = complaint(stage().args(["diff", "5"]).arg(folder(&files).path()));
-    assert!(complaint.contains("more than 5000 files"), "{complaint}");
+    let complaint_of = |side: &Path| complaint(stage().args(["diff", "5"]).arg(side));
+    let no_folder = complaint_of(&folder.path().join("file"));
+    assert!(no_folder.contains("file is not a folder"), "{no_folder}");
+    let unknown = complaint_of(Path::new("stage5-threads"));
+    assert!(unknown.contains("no stage and no folder"), "{unknown}");
+    assert!(unknown.contains("did you mean `stage05-threads`"), "{unknown}");
 }
 
 #[test]
 fn a_huge_file_is_only_named() {
-    let folder = folder(&[("src/main.rs", b"")]);
-    let file = std::fs::File::create(folder.path().join("huge")).expect("a file can be made");
-    file.set_len(1 << 40).or_else(|_| file.set_len(1 << 30)).expect("a file may have holes");
-    let view = stdout(stage().args(["diff", "1"]).arg(folder.path()).arg("--stat"));
-    assert!(view.contains("huge (new)") && view.contains("| too large to be"), "{view}");
+    let [old, new] = [(); 2].map(|()| folder(&[]));
+    let set_size = |folder: &tempfile::TempDir, size: u64| {
+        let file = std::fs::File::create(folder.path().join("huge")).expect("a file can be made");
+        file.set_len(size).expect("a file may have holes");
+    };
+    set_size(&old, 1 << 30);
+    set_size(&new, 1 << 30);
+    assert_eq!(diff(old.path(), new.path(), &["--format", "text"]), "");
+    set_size(&new, (1 << 30) + 1);
+    let text = diff(old.path(), new.path(), &["--format", "text"]);
+    assert_eq!(text, "huge\ntoo large to compare line by line\n");
 }
 
-/// What is read of a folder has an end, and what lies behind that is still compared.
 #[test]
-fn of_many_large_files_only_the_first_are_shown() {
-    let large = b"0123456\n".repeat(512 * 1024);
-    let names = ["a", "b", "c", "d", "e", "f"];
-    let [old, new] = [(); 2].map(|()| folder(&names.map(|name| (name, large.as_slice()))));
-    let diff = |form: &str| stdout(stage().arg("diff").args([old.path(), new.path()]).arg(form));
-    assert_eq!(diff("--stat"), "");
-    std::fs::write(new.path().join("f"), [&large[1..], b"."].concat()).expect("it can be written");
-    assert_eq!(diff("--word"), "f\ntoo large to be compared line by line\n");
-    std::fs::write(new.path().join("a"), "short\n").expect("it can be written");
-    let stat = diff("--stat");
-    assert!(stat.contains("f | too large to be compared line by line\n2 files changed"), "{stat}");
+fn line_ends_that_differ_are_named() {
+    let old = folder(&[("a", b"one\r\ntwo\r\n")]);
+    let new = folder(&[("a", b"one\ntwo\n")]);
+    let text = diff(old.path(), new.path(), &["--format", "text"]);
+    assert_eq!(text, "a (only the line ends differ)\n");
+}
+
+#[test]
+fn nothing_in_a_file_reaches_the_terminal_as_a_command() {
+    let [old, new] = [folder(&[]), folder(&[("a", b"a\x1b[2Jb\x07\xff\n")])];
+    for format in ["text", "html"] {
+        let text = diff(old.path(), new.path(), &["--format", format]);
+        assert!(text.contains("a\\u{1b}[2Jb\\u{7}\\xff\n"), "{text}");
+    }
 }
 
 #[cfg(unix)]
 mod on_unix {
-    use crate::{complaint, folder, stage, stdout};
+    use super::diff;
+    use crate::{complaint, folder, stage};
     use std::ffi::OsStr;
     use std::os::unix::ffi::OsStrExt;
     use std::os::unix::fs::symlink;
     use std::process::Command;
 
     #[test]
-    fn links_in_circles_are_not_followed() {
-        let folder = folder(&[("src/main.rs", b"fn main() {}\n")]);
-        symlink("..", folder.path().join("src/up")).expect("a link can be made");
-        symlink("self", folder.path().join("self")).expect("a link can be made");
-        let view = stdout(stage().args(["diff", "1"]).arg(folder.path()).arg("--stat"));
-        assert!(view.contains("self (new)") && view.contains("src/up (new)"), "{view}");
-        let complaint = complaint(stage().args(["diff", "1"]).arg(folder.path().join("self")));
-        assert!(complaint.contains("cannot read"), "{complaint}");
-    }
-
-    #[test]
-    fn pipes_are_not_read() {
-        let folder = folder(&[]);
-        let status = Command::new("mkfifo").arg(folder.path().join("pipe")).status();
+    fn links_to_folders_and_pipes_are_not_read() {
+        let [old, new] = [(); 2].map(|()| folder(&[("src/main.rs", b"fn main() {}\n")]));
+        symlink("..", new.path().join("src/up")).expect("a link can be made");
+        symlink("self", new.path().join("self")).expect("a link can be made");
+        let status = Command::new("mkfifo").arg(new.path().join("pipe")).status();
         assert!(status.expect("mkfifo runs").success());
-        let view = stdout(stage().args(["diff", "1"]).arg(folder.path()).arg("--stat"));
-        assert!(view.contains("pipe (new)"), "{view}");
+        assert_eq!(diff(old.path(), new.path(), &[]), "");
+        let complaint = complaint(stage().args(["diff", "1"]).arg(new.path().join("self")));
+        assert!(complaint.contains("no stage and no folder"), "{complaint}");
     }
 
     #[test]
     fn names_that_are_no_text_are_harmless() {
         let odd = OsStr::from_bytes(b"a\xff\x1b[2J");
-        let folder = folder(&[("src/main.rs", b"")]);
+        let [old, new] = [(); 2].map(|()| folder(&[]));
         // Some systems know no such names.
-        let _ = std::fs::write(folder.path().join(odd), "a\n");
-        for form in ["--stat", "--word", "--plain"] {
-            let view = stdout(stage().args(["diff", "1"]).arg(folder.path()).arg(form));
-            assert!(!view.contains('\u{1b}'), "{view}");
+        let _ = std::fs::write(new.path().join(odd), "a\n");
+        for format in ["text", "patch", "html"] {
+            let shown = diff(old.path(), new.path(), &["--format", format]);
+            assert!(!shown.contains('\u{1b}'), "{shown}");
         }
         let complaint = complaint(stage().args(["diff", "1"]).arg(odd));
-        assert!(complaint.contains("no stage and no folder"), "{complaint}");
+        assert!(!complaint.contains('\u{1b}'), "{complaint}");
     }
 
     #[test]

@@ -1,7 +1,8 @@
-//! What `cargo stage diff` prints where it is no terminal makes one folder of the other.
+//! The patches of `cargo stage diff`: they turn one folder into the other, and have the chosen files only.
 #![cfg(unix)]
 
-use crate::{files, folder, folder_of, source, stage};
+use crate::compare::{OLD, diff, old_and_new};
+use crate::{complaint, files, folder, folder_of, source, stage, stdout};
 use checks::Stage;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -30,7 +31,7 @@ fn the_first_stage_becomes_the_last() {
 
 #[test]
 fn files_without_a_newline_at_the_end_are_patched() {
-    let versions: [&[u8]; 4] = [b"a\nb", b"a\nb\n", b"a\nc", b""];
+    let versions: [&[u8]; 5] = [b"a\nb", b"a\nb\n", b"a\nb\r", b"a\nc", b""];
     for old in versions {
         for new in versions {
             assert_patched(folder(&[("file", old)]).path(), folder(&[("file", new)]).path());
@@ -39,20 +40,23 @@ fn files_without_a_newline_at_the_end_are_patched() {
 }
 
 #[test]
-fn files_that_come_and_go_are_patched() {
+fn new_and_removed_files_are_patched() {
     let old = folder(&[("src/gone.rs", b"a\n"), ("stays", b"a\n")]);
     let new = folder(&[("src/deep/came.rs", b"b"), ("stays", b"a\n")]);
     assert_patched(old.path(), new.path());
     assert_patched(new.path(), old.path());
 }
 
-/// Each `patch` but GNU's leaves out files without a line, and takes quotes for a part of a name.
+/// Only GNU's `patch` creates files without a line, and understands quoted names.
 #[cfg(target_os = "linux")]
 #[test]
-fn empty_files_that_come_and_go_are_patched() {
+fn new_and_removed_empty_files_are_patched() {
     let old = folder(&[("empty/gone", b""), ("filled", b"")]);
     let new = folder(&[("came", b""), ("filled", b"a\n")]);
     assert_patched(old.path(), new.path());
+    // As git has it: no names of sides where there are no lines.
+    let patch = patch(old.path(), new.path(), &["came"]);
+    assert_eq!(patch, b"diff --git a/came b/came\nnew file mode 100644\n");
 }
 
 #[cfg(target_os = "linux")]
@@ -64,25 +68,116 @@ fn odd_bytes_and_names_are_patched() {
 }
 
 #[test]
-fn what_moved_is_not_in_the_patch() {
-    let old = folder(&[("src/a.rs", b"fn a() {\n    one();\n    two();\n}\n")]);
-    let new = folder(&[("src/b.rs", b"fn a() {\n    one();\n    two();\n}\n")]);
-    let patch = patch(old.path(), new.path(), &[]);
-    let text = String::from_utf8_lossy(&patch);
-    assert!(!text.contains("was src/a.rs") && !text.contains("moved"), "{text}");
-    assert_patched(old.path(), new.path());
+fn binary_files_are_named() {
+    let [old, new] = [folder(&[("icon", b"\0\x01")]), folder(&[("icon", b"\0\x02")])];
+    let expected = "diff --git a/icon b/icon\nBinary files a/icon and b/icon differ\n";
+    assert_eq!(String::from_utf8_lossy(&patch(old.path(), new.path(), &[])), expected);
 }
 
 #[test]
-fn plain_is_the_default_where_there_is_no_terminal() {
+fn a_chosen_file_alone_is_patched() {
+    let old = folder(&[("a", b"1\n"), ("b", b"1\n")]);
+    let patch = patch(old.path(), folder(&[("a", b"2\n"), ("b", b"2\n")]).path(), &["a"]);
+    let expected = folder(&[("a", b"2\n"), ("b", b"1\n")]);
+    assert_makes(&["git", "apply"], &patch, old.path(), expected.path());
+}
+
+#[test]
+fn a_patch_is_the_default_if_there_is_no_terminal() {
     let (old, new) = (source(4), source(5));
-    assert_eq!(patch(&old, &new, &[]), patch(&old, &new, &["--plain"]));
+    assert_eq!(patch(&old, &new, &[]), patch(&old, &new, &["--format", "patch"]));
     let forced = stage()
-        .args(["diff", "4", "5", "--plain"])
+        .args(["diff", "4", "5", "--format", "patch"])
         .env("CLICOLOR_FORCE", "1")
         .output()
         .expect("the program runs");
     assert_eq!(forced.stdout, patch(&old, &new, &[]));
+}
+
+#[test]
+fn a_hunk_header_names_the_item_around_the_change() {
+    let header_after = |from: &str, to: &str| {
+        let (old, new) = (OLD.to_string(), OLD.replace(from, to));
+        let [old, new] = [old, new].map(|text| folder(&[("a.rs", text.as_bytes())]));
+        headers(&diff(old.path(), new.path(), &[])).join("|")
+    };
+    assert_eq!(header_after("usize", "u8"), "struct Pool {");
+    assert_eq!(header_after("two", "2"), "pub(crate) async fn close(");
+    assert_eq!(header_after("    fn open(&self) {}\n", ""), "impl Pool {");
+    // The item above ends before the change.
+    assert_eq!(header_after("impl Pool {", "impl Pool<u8> {"), "");
+}
+
+#[test]
+fn lines_that_only_look_like_items_are_not_named() {
+    let text = "mod a;\nconst A: u8 = 1;\nfn b() {}\n// fn c(\nlet fn_d = [\n    1,\n];\n";
+    let old = folder(&[("a.rs", text.as_bytes())]);
+    let new = folder(&[("a.rs", text.replace("    1", "    2").as_bytes())]);
+    assert_eq!(headers(&diff(old.path(), new.path(), &[])), [""]);
+}
+
+#[test]
+fn paths_choose_files_folders_and_patterns() {
+    let [old, new] = old_and_new();
+    let chosen = |arguments: &[&str]| {
+        let patch = diff(old.path(), new.path(), arguments);
+        paths(&patch).join(" ")
+    };
+    assert_eq!(chosen(&["icon", "./src/main.rs"]), "src/main.rs icon");
+    assert_eq!(chosen(&["src/"]), "src/main.rs src/books.rs");
+    assert_eq!(chosen(&["src/b*.rs", "*.txt"]), "src/books.rs steps.txt");
+}
+
+#[test]
+fn an_unknown_path_is_an_error_with_the_nearest_one() {
+    let complaint_of =
+        |path: &str| complaint(stage().args(["diff", "4", "5", "src/main.rs", path]));
+    let complaint = complaint_of("src/boks.rs");
+    assert!(complaint.contains("\"src/boks.rs\"; did you mean `src/books.rs`"), "{complaint}");
+    // The star does not match slashes.
+    assert!(complaint_of("*.rs").contains("neither side has a file \"*.rs\""));
+    assert!(complaint_of("src/[").contains("unclosed character class"));
+}
+
+#[test]
+fn files_that_nobody_wrote_are_not_compared() {
+    let old = folder(&[("src/main.rs", b"")]);
+    let new = folder(&[
+        ("src/main.rs", b""),
+        ("target/debug/server", b"1"),
+        ("build/CACHEDIR.TAG", b"1"),
+        (".git/HEAD", b"1"),
+        ("Cargo.lock", b"1"),
+        ("files/upload", b"1"),
+    ]);
+    assert_eq!(diff(old.path(), new.path(), &[]), "");
+}
+
+#[test]
+fn a_stage_does_not_differ_from_itself() {
+    for format in ["text", "patch"] {
+        assert_eq!(stdout(stage().args(["diff", "5", "stage05-threads", "--format", format])), "");
+    }
+}
+
+#[test]
+fn a_folder_of_thousands_of_files_is_refused() {
+    let names: Vec<String> = (0..5001).map(|number| format!("{number}")).collect();
+    let files: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), &b""[..])).collect();
+    let complaint = complaint(stage().args(["diff", "5"]).arg(folder(&files).path()));
+    assert!(complaint.contains("more than 5000 files"), "{complaint}");
+}
+
+/// The paths of a patch, in its order.
+fn paths(patch: &str) -> Vec<&str> {
+    let starts = patch.lines().filter_map(|line| line.strip_prefix("diff --git a/"));
+    starts.filter_map(|names| names.split(" b/").next()).collect()
+}
+
+/// The headers of a patch, without the numbers.
+fn headers(patch: &str) -> Vec<&str> {
+    let headers = patch.lines().filter(|line| line.starts_with("@@"));
+    headers.filter_map(|line| Some(line.rsplit_once("@@")?.1.trim())).collect()
 }
 
 fn patch(old: &Path, new: &Path, options: &[&str]) -> Vec<u8> {
@@ -118,7 +213,7 @@ fn names(files: &[(PathBuf, Vec<u8>)]) -> Vec<&Path> {
 }
 
 fn apply(command: &[&str], patch: &[u8], folder: &Path) {
-    // Neither of them takes nothing at all for a patch.
+    // Both refuse an empty patch.
     if patch.is_empty() {
         return;
     }

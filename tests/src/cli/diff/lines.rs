@@ -1,159 +1,87 @@
-//! Two texts, line by line: what is the same, what went, what came.
+//! The lines of a file that differ, in hunks.
 
-use similar::{Algorithm, DiffOp};
-use std::collections::HashMap;
-use std::hash::Hash;
-use std::time::{Duration, Instant};
+use super::change::{Change, readable};
+use similar::udiff::UnifiedDiffHunk as Hunk;
+use similar::{Algorithm, ChangeTag, DiffTag, DiffableStr, InlineChange, TextDiff};
+use std::time::Instant;
 
-/// So many equal lines are shown around those that differ.
-const CONTEXT: usize = 3;
+/// The first line of an item has one of these words, perhaps after some of [`MODIFIERS`].
+const ITEMS: [&str; 8] = ["fn", "impl", "struct", "enum", "trait", "const", "static", "mod"];
 
-/// After this time a diff that is right but not the shortest will do.
-const LIMIT: Duration = Duration::from_secs(2);
+const MODIFIERS: [&str; 5] = ["pub", "pub(crate)", "pub(super)", "async", "unsafe"];
 
-/// The difference between two texts.
-pub(super) struct LineDiff<'t> {
-    old: Vec<&'t [u8]>,
-    new: Vec<&'t [u8]>,
-    operations: Vec<DiffOp>,
+/// The search for an item ends after this many lines: it takes time in large files.
+const MAX_ABOVE: usize = 1000;
+
+/// Longer lines do not fit into a hunk header, in characters.
+const MAX_NAME: usize = 80;
+
+/// Compares lines. After the deadline, the difference is right, but not the shortest.
+pub(super) fn diff<T: DiffableStr + ?Sized>(
+    [old, new]: [Vec<&T>; 2],
+    deadline: Instant,
+) -> TextDiff<'_, '_, T> {
+    let mut configuration = TextDiff::configure();
+    configuration.algorithm(Algorithm::Patience).deadline(deadline).diff_slices(&old, &new)
 }
 
-/// Lines that differ, with some that do not around them.
-pub(super) struct Hunk<'t> {
-    /// `@@ -3,7 +3,9 @@`
-    pub(super) header: String,
-    pub(super) blocks: Vec<Block<'t>>,
-}
-
-/// Lines that are in both texts, or the lines of one that stand for those of the other.
-pub(super) enum Block<'t> {
-    Same(&'t [&'t [u8]]),
-    Changed { gone: &'t [&'t [u8]], came: &'t [&'t [u8]] },
-}
-
-impl<'t> LineDiff<'t> {
-    /// Compares the lines. After the deadline, all of them are taken to differ.
-    pub(super) fn new(old: &'t [u8], new: &'t [u8], deadline: Instant) -> LineDiff<'t> {
-        let (old, new) = (split(old), split(new));
-        let limit = Some(deadline.min(Instant::now() + LIMIT));
-        let operations = if Instant::now() < deadline {
-            similar::capture_diff_slices_deadline(Algorithm::Patience, &old, &new, limit)
-        } else {
-            all_differ(old.len(), new.len())
-        };
-        LineDiff { old, new, operations }
-    }
-
-    /// How many lines came.
-    pub(super) fn came(&self) -> usize {
-        self.new.len() - self.same()
-    }
-
-    /// How many lines went.
-    pub(super) fn gone(&self) -> usize {
-        self.old.len() - self.same()
-    }
-
-    pub(super) fn hunks(&self) -> Vec<Hunk<'_>> {
-        let groups = similar::group_diff_ops(self.operations.clone(), CONTEXT);
-        groups.iter().filter(|group| !group.is_empty()).map(|group| self.hunk(group)).collect()
-    }
-
-    fn same(&self) -> usize {
-        let lengths = self.operations.iter().map(|operation| match operation {
-            DiffOp::Equal { len, .. } => *len,
-            _ => 0,
-        });
-        lengths.sum()
-    }
-
-    fn hunk(&self, group: &[DiffOp]) -> Hunk<'_> {
-        let header = similar::udiff::UnifiedHunkHeader::new(group).to_string();
-        let blocks = group.iter().map(|operation| self.block(operation)).collect();
-        Hunk { header, blocks }
-    }
-
-    fn block(&self, operation: &DiffOp) -> Block<'_> {
-        let gone = &self.old[operation.old_range()];
-        match operation {
-            DiffOp::Equal { .. } => Block::Same(gone),
-            _ => Block::Changed { gone, came: &self.new[operation.new_range()] },
+/// The hunks of a file for readers, or the reason why there are none.
+pub(super) fn hunks(
+    change: &Change,
+    deadline: Instant,
+    show_header: impl Fn(&str) -> String,
+    show_line: impl Fn(&InlineChange<str>) -> String,
+) -> Result<String, &'static str> {
+    let texts = change.texts()?.map(readable);
+    let diff = diff(texts.each_ref().map(|text| text.split_inclusive('\n').collect()), deadline);
+    let mut shown = String::new();
+    for hunk in diff.unified_diff().iter_hunks() {
+        shown += &show_header(&header(&diff, &hunk));
+        for op in hunk.ops() {
+            let lines: Vec<InlineChange<str>> = if Instant::now() < deadline {
+                diff.iter_inline_changes_deadline(op, Some(deadline)).collect()
+            } else {
+                diff.iter_changes(op).map(InlineChange::from).collect()
+            };
+            shown.extend(lines.iter().map(&show_line));
         }
     }
+    Ok(shown)
 }
 
-fn all_differ(old_len: usize, new_len: usize) -> Vec<DiffOp> {
-    let (old_index, new_index) = (0, 0);
-    match (old_len, new_len) {
-        (0, 0) => Vec::new(),
-        (0, _) => vec![DiffOp::Insert { old_index, new_index, new_len }],
-        (_, 0) => vec![DiffOp::Delete { old_index, old_len, new_index }],
-        _ => vec![DiffOp::Replace { old_index, old_len, new_index, new_len }],
-    }
+/// The parts of a line, without its end, and whether each is marked. A line is never marked as a whole.
+pub(super) fn parts<'l>(line: &'l InlineChange<str>) -> impl Iterator<Item = (bool, &'l str)> {
+    let is_blank = |text: &str| text.trim().is_empty();
+    let is_whole = line.values().iter().all(|(is_marked, text)| *is_marked || is_blank(text));
+    line.values().iter().map(move |(is_marked, text)| {
+        (*is_marked && !is_whole && !is_blank(text), text.trim_end_matches('\n'))
+    })
 }
 
-/// Which part of two things is the same, given how large that part and both things are: from 0 to 1.
-pub(super) fn likeness(same: usize, one: usize, other: usize) -> f64 {
-    #[expect(clippy::cast_precision_loss, reason = "no text has so many lines")]
-    let [same, all] = [2 * same, one + other].map(|count| count as f64);
-    if all == 0.0 { 1.0 } else { same / all }
+/// `@@ -12,7 +12,9 @@ fn serve_request(`
+pub(super) fn header<T: DiffableStr + ?Sized>(diff: &TextDiff<T>, hunk: &Hunk<T>) -> String {
+    let item = item_around(diff, hunk).map(|item| format!(" {item}"));
+    format!("{}{}", hunk.header(), item.unwrap_or_default())
 }
 
-/// How much two texts have in common, in whatever order. Quickly found, and never less than a diff finds.
-pub(super) fn overlap<T: Eq + Hash>(
-    old: impl Iterator<Item = T>,
-    new: impl Iterator<Item = T>,
-) -> f64 {
-    let mut counts: HashMap<T, usize> = HashMap::new();
-    let [mut old_length, mut new_length, mut same] = [0; 3];
-    for part in old {
-        *counts.entry(part).or_default() += 1;
-        old_length += 1;
-    }
-    for part in new {
-        new_length += 1;
-        if let Some(count) = counts.get_mut(&part).filter(|count| **count > 0) {
-            *count -= 1;
-            same += 1;
-        }
-    }
-    likeness(same, old_length, new_length)
+/// The item around the first change: it starts in the nearest line above with less indentation.
+fn item_around<T: DiffableStr + ?Sized>(diff: &TextDiff<T>, hunk: &Hunk<T>) -> Option<String> {
+    let mut changes = hunk.iter_changes().filter(|change| change.tag() != ChangeTag::Equal);
+    let change = changes.find(|change| !change.to_string_lossy().trim().is_empty())?;
+    let inner = indentation(&change.to_string_lossy());
+    let first = hunk.ops().iter().find(|op| op.tag() != DiffTag::Equal)?.old_range().start;
+    let above = (0..first).rev().take(MAX_ABOVE).filter_map(|index| diff.old_slice(index));
+    let mut above = above.map(DiffableStr::to_string_lossy);
+    let line = above.find(|line| indentation(line) < inner && starts_item(line.trim()))?;
+    Some(line.trim().chars().take(MAX_NAME).collect())
 }
 
-/// Lines with their newline, which the last may lack.
-fn split(text: &[u8]) -> Vec<&[u8]> {
-    text.split_inclusive(|byte| *byte == b'\n').collect()
+fn indentation(line: &str) -> usize {
+    line.len() - line.trim_start().len()
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_went_and_came_is_counted() {
-        let later = Instant::now() + Duration::from_secs(600);
-        let diff = LineDiff::new(b"a\nb\nc\n", b"a\nB\nc\nd\n", later);
-        assert_eq!((diff.gone(), diff.came()), (1, 2));
-        assert_eq!(LineDiff::new(b"a\nb\n", b"b\na\n", later).gone(), 1);
-    }
-
-    #[test]
-    fn after_the_deadline_all_lines_differ() {
-        let diff = LineDiff::new(b"a\nb\nc\n", b"a\nB\nc\nd\n", Instant::now());
-        assert_eq!((diff.gone(), diff.came(), diff.hunks().len()), (3, 4, 1));
-    }
-
-    #[test]
-    fn overlap_is_a_part_of_the_whole() {
-        let overlap = |old: &str, new: &str| overlap(old.chars(), new.chars());
-        assert!(overlap("abc", "cab") > 0.99);
-        assert!(overlap("a", "b") < 0.01);
-        assert!((overlap("aab", "abb") - 2.0 / 3.0).abs() < 0.01);
-    }
-
-    /// Carriage returns alone are no ends of lines to `patch`.
-    #[test]
-    fn lines_end_with_a_newline_only() {
-        assert_eq!(split(b"a\rb\r\nc"), [b"a\rb\r\n".as_slice(), b"c"]);
-    }
+/// Whether an item of several lines starts here: a rule for text, as in git.
+fn starts_item(line: &str) -> bool {
+    let word = line.split([' ', '<']).find(|word| !MODIFIERS.contains(word));
+    word.is_some_and(|word| ITEMS.contains(&word)) && !line.ends_with([';', '}'])
 }

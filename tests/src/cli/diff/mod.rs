@@ -1,26 +1,26 @@
-//! `cargo stage diff`: what one stage, or a program of your own, has that another has not.
+//! `cargo stage diff`: the difference between two stages, or a stage and any folder.
 
 mod change;
-mod items;
+mod filter;
+mod html;
 mod lines;
-mod moves;
 mod patch;
-mod side;
-mod stat;
+mod text;
 mod tree;
-mod view;
-mod words;
 
-use super::output::{has_colour, print, print_bytes};
+use super::arguments::parse_stage;
+use super::output::{has_colour, print_bytes};
 use super::status::while_busy;
-use anyhow::Result;
+use anstream::adapter::strip_str;
+use anyhow::{Result, anyhow, bail};
 use change::Change;
-use side::{Side, side};
-use std::ffi::OsString;
+use checks::stages;
+use std::ffi::{OsStr, OsString};
+use std::fs;
 use std::io::Write;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
-use view::{Marks, view};
 
 /// Shows how two stages differ, or a stage and any folder.
 #[derive(Debug, clap::Args)]
@@ -31,72 +31,72 @@ pub(crate) struct Args {
     /// The newer side: the number or name of a stage, `event-loop`, or a folder.
     #[arg(value_name = "NEW", allow_negative_numbers = true)]
     new: OsString,
-    /// Show how many lines came and went in each file.
-    #[arg(long, group = "form")]
-    stat: bool,
-    /// Mark the words that changed, [-old-]{+new+}, instead of lines.
-    #[arg(long, group = "form")]
-    word: bool,
-    /// Print a patch for `patch -p1` or `git apply`, as is done where the output is no terminal.
-    #[arg(long, group = "form")]
-    plain: bool,
+    /// Only these files and folders of both sides: `src/main.rs`, `src` or 'src/*.rs'.
+    #[arg(value_name = "PATH")]
+    paths: Vec<String>,
+    /// How to show the difference [default: text on a terminal, otherwise patch].
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    /// Write to this file instead of stdout.
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
 }
 
-/// After this time, what has not been compared is taken to be different, and not shown to readers.
-const LIMIT: Duration = Duration::from_secs(8);
+/// The forms of a difference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// Coloured lines, with the changed words marked.
+    Text,
+    /// A patch for `patch -p1` or `git apply`.
+    Patch,
+    /// One page for a browser and a projector.
+    Html,
+}
 
-/// To compare huge files, and to look for what was moved or renamed, leaves time for the rest.
-const SEARCH_LIMIT: Duration = Duration::from_secs(2);
+/// After this time `similar` stops looking for the shortest difference. A longer one is right, too.
+const TIME_LIMIT: Duration = Duration::from_secs(5);
 
-/// Compares both sides, and prints what differs.
+/// Compares both sides and prints the difference.
 pub(crate) fn run(arguments: &Args) -> Result<ExitCode> {
-    let (old, new) = (side(&arguments.old)?, side(&arguments.new)?);
-    let deadline = Instant::now() + LIMIT;
-    let difference = while_busy("comparing", || difference(arguments, &old, &new, deadline))?;
-    let is_late = Instant::now() >= deadline;
-    match difference {
-        Difference::None => {
-            writeln!(anstream::stderr(), "{} and {} are the same", old.name, new.name)?;
-        }
-        Difference::Patch(patch) => print_bytes(&patch)?,
-        Difference::Text(text) => print(&text)?,
+    let ((old, old_folder), (new, new_folder)) = (side(&arguments.old)?, side(&arguments.new)?);
+    let (mut before, mut after) = (tree::read(&old_folder)?, tree::read(&new_folder)?);
+    filter::keep(&arguments.paths, [&mut before, &mut after])?;
+    let changes = change::between(before, after);
+    if changes.is_empty() {
+        writeln!(anstream::stderr(), "{old} and {new} are the same")?;
     }
-    if is_late {
-        let _ = writeln!(anstream::stderr(), "{TOO_MUCH}");
-    }
+    let title = format!("{old} → {new}");
+    write(arguments, &while_busy("comparing", || render(arguments, &title, &changes)))?;
     Ok(ExitCode::SUCCESS)
 }
 
-const TOO_MUCH: &str =
-    "There is too much to compare: what is the same may be taken to be different.";
-
-/// What there is to print.
-enum Difference {
-    None,
-    Patch(Vec<u8>),
-    Text(String),
-}
-
-fn difference(arguments: &Args, old: &Side, new: &Side, deadline: Instant) -> Result<Difference> {
-    let (before, after) = (tree::read(&old.folder)?, tree::read(&new.folder)?);
-    let changes = change::between(before, after, deadline.min(Instant::now() + SEARCH_LIMIT))?;
-    Ok(if changes.is_empty() {
-        Difference::None
-    } else if arguments.plain || !(arguments.stat || arguments.word || has_colour()) {
-        Difference::Patch(patch::patch(&changes, deadline))
-    } else {
-        let changes = change::join_renamed(changes, deadline.min(Instant::now() + SEARCH_LIMIT));
-        Difference::Text(for_readers(arguments, &changes, deadline))
-    })
-}
-
-fn for_readers(arguments: &Args, changes: &[Change], deadline: Instant) -> String {
-    let moved = moves::moves(changes, deadline.min(Instant::now() + SEARCH_LIMIT));
-    let moved: String = moved.into_iter().map(|line| line + "\n").collect();
-    if arguments.stat {
-        return stat::stat(changes, deadline) + &moved;
+/// The name and the folder of a side: the stage of this number or name, otherwise any folder.
+fn side(argument: &OsStr) -> Result<(String, PathBuf)> {
+    let name = argument.display().to_string();
+    match (parse_stage(&name), fs::metadata(argument)) {
+        (Ok(it), _) => Ok((it.package().to_string(), stages::workspace().join(it.folder()))),
+        (_, Ok(metadata)) if metadata.is_dir() => Ok((name, argument.into())),
+        (_, Ok(_)) => bail!("{name} is not a folder"),
+        _ if name.parse::<i64>().is_ok() => {
+            bail!("there is no stage {name}: stages are numbers from 1 to 7, or `event-loop`")
+        }
+        (Err(why), Err(error)) => bail!("no stage and no folder {name:?} ({error}): {why}"),
     }
-    let marks = if arguments.word { Marks::Words } else { Marks::Lines };
-    let gap = if moved.is_empty() { "" } else { "\n" };
-    moved + gap + &view(changes, marks, deadline)
+}
+
+fn render(arguments: &Args, title: &str, changes: &[Change]) -> Vec<u8> {
+    let deadline = Instant::now() + TIME_LIMIT;
+    let is_coloured = arguments.output.is_none() && has_colour();
+    let default = if is_coloured { Format::Text } else { Format::Patch };
+    match arguments.format.unwrap_or(default) {
+        Format::Text if is_coloured => text::text(changes, deadline).into_bytes(),
+        Format::Text => strip_str(&text::text(changes, deadline)).to_string().into_bytes(),
+        Format::Patch => patch::patch(changes, deadline),
+        Format::Html => html::page(title, changes, deadline).into_bytes(),
+    }
+}
+
+fn write(arguments: &Args, bytes: &[u8]) -> Result<()> {
+    let Some(file) = &arguments.output else { return Ok(print_bytes(bytes)?) };
+    fs::write(file, bytes).map_err(|error| anyhow!("cannot write {}: {error}", file.display()))
 }
