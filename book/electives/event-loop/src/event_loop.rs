@@ -4,18 +4,18 @@
 //! keeps the others waiting.
 
 use crate::connection::{Connection, Progress};
+use crate::mailbox::{Mailbox, Message};
 use crate::request::Request;
-use crate::response::Response;
 use crate::{Shared, log, run_handler};
+use mio::net::TcpListener;
 use mio::{Events, Interest, Poll, Token, Waker};
 use std::collections::{HashMap, HashSet};
-use std::io;
-use std::mem;
+use std::io::{self, ErrorKind};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
+use std::{mem, net};
 
 /// How often a loop looks at the deadlines of all its connections.
 const SWEEP_TIME: Duration = Duration::from_millis(50);
@@ -33,27 +33,18 @@ const MAX_STEPS: usize = 8;
 /// Wakes the loop: there is a message.
 const WAKE: Token = Token(usize::MAX);
 
-/// What other threads tell a loop.
-enum Message {
-    /// Take care of this connection.
-    Connection(Box<Connection>),
-    /// This is the response that the connection waits for.
-    Response(Token, Response),
-}
+/// Wakes the loop: there is a new client.
+const LISTENER: Token = Token(usize::MAX - 1);
 
-/// The way to send messages to a loop.
-#[derive(Clone)]
-pub struct Mailbox {
-    sender: Sender<Message>,
-    waker: Arc<Waker>,
-    /// Whether the loop has been woken and has not looked for messages since.
-    is_woken: Arc<AtomicBool>,
-}
-
-struct EventLoop {
+/// One thread that serves many connections.
+pub struct EventLoop {
     poll: Poll,
+    /// `None` when the server stops. The main thread notices when all senders are dropped.
+    listener: Option<(TcpListener, Sender<()>)>,
+    /// Whether there may be clients that no loop has accepted.
+    may_accept: bool,
     receiver: Receiver<Message>,
-    mailbox: Mailbox,
+    pub mailbox: Mailbox,
     shared: Arc<Shared>,
     connections: HashMap<Token, Box<Connection>>,
     /// Connections that can perhaps move on without another event.
@@ -65,63 +56,55 @@ struct EventLoop {
     chunk: Vec<u8>,
 }
 
-impl Mailbox {
-    /// Hands a connection to the loop.
-    pub fn adopt(&self, connection: Connection) {
-        self.send(Message::Connection(Box::new(connection)));
-    }
-
-    /// Wakes the loop. A loop without connections does not wake by itself.
-    pub fn wake(&self) {
-        let _ = self.waker.wake();
-    }
-
-    fn send(&self, message: Message) {
-        // Without its loop, a message has no purpose: the server has stopped.
-        let _ = self.sender.send(message);
-        if !self.is_woken.swap(true, Ordering::SeqCst) {
-            self.wake();
-        }
-    }
-}
-
-/// Starts a loop in a thread of its own. Returns an error if the system cannot start another.
-pub fn start(shared: &Arc<Shared>) -> io::Result<(Mailbox, JoinHandle<()>)> {
-    let poll = Poll::new()?;
-    let waker = Arc::new(Waker::new(poll.registry(), WAKE)?);
-    let (sender, receiver) = mpsc::channel();
-    let mailbox = Mailbox { sender, waker, is_woken: Arc::default() };
-    let mut event_loop = EventLoop {
-        poll,
-        receiver,
-        mailbox: mailbox.clone(),
-        shared: Arc::clone(shared),
-        connections: HashMap::new(),
-        ready: HashSet::new(),
-        next_token: 0,
-        next_sweep: Instant::now(),
-        stop_by: None,
-        chunk: vec![0; CHUNK],
-    };
-    let thread = thread::Builder::new().spawn(move || {
-        if let Err(error) = event_loop.run() {
-            log(&format!("event loop failed: {error}"));
-        }
-    })?;
-    Ok((mailbox, thread))
-}
-
 impl EventLoop {
+    /// Makes a loop that accepts clients from the listener. It drops the listener and the sender when the
+    /// server stops. Returns an error if the system has no descriptors left.
+    pub fn new(
+        shared: &Arc<Shared>,
+        listener: net::TcpListener,
+        sender: Sender<()>,
+    ) -> io::Result<Self> {
+        let poll = Poll::new()?;
+        let waker = Waker::new(poll.registry(), WAKE)?;
+        let mut listener = TcpListener::from_std(listener);
+        poll.registry().register(&mut listener, LISTENER, Interest::READABLE)?;
+        let (messages, receiver) = mpsc::channel();
+        Ok(Self {
+            poll,
+            listener: Some((listener, sender)),
+            may_accept: false,
+            receiver,
+            mailbox: Mailbox::new(messages, waker),
+            shared: Arc::clone(shared),
+            connections: HashMap::new(),
+            ready: HashSet::new(),
+            next_token: 0,
+            next_sweep: Instant::now(),
+            stop_by: None,
+            chunk: vec![0; CHUNK],
+        })
+    }
+
+    /// Runs in a thread of its own. Returns an error if the system cannot start another.
+    pub fn start(mut self, mailboxes: Arc<[Mailbox]>) -> io::Result<JoinHandle<()>> {
+        thread::Builder::new().spawn(move || {
+            if let Err(error) = self.run(&mailboxes) {
+                log(&format!("event loop failed: {error}"));
+            }
+        })
+    }
+
     /// Runs until the server stops and its last connection has ended, or has taken too long.
-    fn run(&mut self) -> io::Result<()> {
+    fn run(&mut self, mailboxes: &[Mailbox]) -> io::Result<()> {
         let mut events = Events::with_capacity(MAX_EVENTS);
         loop {
             match self.poll.poll(&mut events, self.time_to_wait()) {
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) if error.kind() == ErrorKind::Interrupted => continue,
                 result => result?,
             }
             let now = Instant::now();
             for event in &events {
+                self.may_accept |= event.token() == LISTENER;
                 if let Some(connection) = self.connections.get_mut(&event.token()) {
                     connection.note(event);
                     self.advance(event.token(), now);
@@ -131,20 +114,28 @@ impl EventLoop {
             for token in mem::take(&mut self.ready) {
                 self.advance(token, now);
             }
-            self.sweep(now);
-            if self.shared.is_stopping() {
-                let stop_by = *self.stop_by.get_or_insert(now + self.shared.options.timeout);
-                if self.connections.is_empty() || now >= stop_by {
-                    return Ok(());
-                }
+            self.accept(now);
+            self.sweep(now, mailboxes);
+            if self.shared.is_stopping() && self.has_finished(now, mailboxes) {
+                return Ok(());
             }
         }
+    }
+
+    /// Accepts no more clients. Returns whether the last connection has ended, or has taken too long.
+    fn has_finished(&mut self, now: Instant, mailboxes: &[Mailbox]) -> bool {
+        // The signal has woken one loop. It wakes the others.
+        if self.listener.take().is_some() {
+            mailboxes.iter().for_each(Mailbox::wake);
+        }
+        let stop_by = *self.stop_by.get_or_insert(now + self.shared.options.timeout);
+        self.connections.is_empty() || now >= stop_by
     }
 
     /// Returns how long to wait for events: not at all while connections can move on, and without a limit,
     /// as `None`, if there are no connections.
     fn time_to_wait(&self) -> Option<Duration> {
-        if !self.ready.is_empty() {
+        if self.may_accept || !self.ready.is_empty() {
             return Some(Duration::ZERO);
         }
         let until_sweep = self.next_sweep.saturating_duration_since(Instant::now());
@@ -172,7 +163,7 @@ impl EventLoop {
             Ok(Progress::Blocks(request)) => self.hand_over(token, request),
             Ok(Progress::Ended) => drop(self.connections.remove(&token)),
             // The system reports each change once. So we try until there is no more, and wait for the next.
-            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+            Err(error) if error.kind() == ErrorKind::WouldBlock => {}
             Err(error) => {
                 log(&format!("connection failed: {error}"));
                 self.connections.remove(&token);
@@ -189,8 +180,7 @@ impl EventLoop {
     }
 
     fn receive(&mut self, now: Instant) {
-        // First, so that a message that comes too late for this look wakes the loop again.
-        self.mailbox.is_woken.store(false, Ordering::SeqCst);
+        self.mailbox.open(self.connections.len());
         while let Ok(message) = self.receiver.try_recv() {
             match message {
                 Message::Connection(connection) => self.adopt(connection, now),
@@ -204,31 +194,69 @@ impl EventLoop {
         }
     }
 
-    /// Asks the system for the events of the connection. The request may have arrived already.
-    fn adopt(&mut self, mut connection: Box<Connection>, now: Instant) {
+    /// Accepts some clients, and leaves others for the next round or for another loop.
+    fn accept(&mut self, now: Instant) {
+        for _ in 0..MAX_STEPS {
+            let Some((listener, _)) = self.listener.as_ref().filter(|_| self.may_accept) else {
+                return;
+            };
+            match listener
+                .accept()
+                .and_then(|(stream, peer)| Connection::new(stream, peer, &self.shared))
+            {
+                Ok(connection) => self.adopt(Box::new(connection), now),
+                // If no descriptors are left, the next sweep tries again. Others may have ended by then.
+                Err(error) => {
+                    self.may_accept = false;
+                    if error.kind() != ErrorKind::WouldBlock {
+                        log(&format!("cannot accept a connection: {error}"));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Takes care of a connection. Only one that has to wait needs events: many are short.
+    fn adopt(&mut self, connection: Box<Connection>, now: Instant) {
         let token = Token(self.next_token);
         self.next_token += 1;
+        self.connections.insert(token, connection);
+        self.advance(token, now);
+        let Some(connection) = self.connections.get_mut(&token) else { return };
         let interest = Interest::READABLE | Interest::WRITABLE;
-        match self.poll.registry().register(&mut connection.stream, token, interest) {
-            Ok(()) => {
-                self.connections.insert(token, connection);
-                self.advance(token, now);
-            }
-            Err(error) => log(&format!("connection failed: {error}")),
+        if let Err(error) = self.poll.registry().register(&mut connection.stream, token, interest) {
+            self.settle(token, Err(error));
         }
     }
 
     /// Looks at the deadlines of all connections. That is cheaper than to keep them in order.
-    fn sweep(&mut self, now: Instant) {
+    fn sweep(&mut self, now: Instant, mailboxes: &[Mailbox]) {
         if now < self.next_sweep && !self.shared.is_stopping() {
             return;
         }
         self.next_sweep = now + SWEEP_TIME;
+        self.may_accept = self.listener.is_some();
+        self.share(mailboxes);
         let tokens: Vec<_> = self.connections.keys().copied().collect();
         for token in tokens {
             if let Some(connection) = self.connections.get_mut(&token) {
                 let result = connection.check_deadline(&self.shared, now);
                 self.settle(token, result);
+            }
+        }
+    }
+
+    /// Hands half of what we have more to the loop with the fewest connections. Only idle ones can move:
+    /// the response to a request comes to the loop that has handed it over.
+    fn share(&mut self, mailboxes: &[Mailbox]) {
+        let Some(other) = mailboxes.iter().min_by_key(|mailbox| mailbox.load()) else { return };
+        let surplus = self.connections.len().saturating_sub(other.load()) / 2;
+        let idle = self.connections.iter().filter(|(_, connection)| connection.is_idle());
+        let tokens: Vec<_> = idle.map(|(token, _)| *token).take(surplus).collect();
+        for token in tokens {
+            if let Some(mut connection) = self.connections.remove(&token) {
+                let _ = self.poll.registry().deregister(&mut connection.stream);
+                other.send(Message::Connection(connection));
             }
         }
     }

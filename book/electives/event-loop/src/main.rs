@@ -12,6 +12,7 @@ mod chunked;
 mod connection;
 mod event_loop;
 mod files;
+mod mailbox;
 mod options;
 mod pool;
 mod request;
@@ -25,8 +26,7 @@ use anyhow::Context;
 use books::Books;
 use budget::Budget;
 use clap::Parser;
-use connection::Connection;
-use event_loop::Mailbox;
+use event_loop::EventLoop;
 use files::Folder;
 use options::Options;
 use pool::ThreadPool;
@@ -34,16 +34,14 @@ use request::Request;
 use response::{Response, Status};
 use std::fs;
 use std::io::{self, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpListener;
 use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread;
-use std::time::{Duration, Instant};
-
-/// A pause when no file descriptors are left. Meanwhile, other connections end and free some.
-const RECOVERY_TIME: Duration = Duration::from_millis(50);
+use std::sync::mpsc::{self, Receiver};
+use std::thread::JoinHandle;
+use std::time::Instant;
 
 /// Threads for handlers that block for long: sleeps and uploads.
 const WORKERS: usize = 8;
@@ -108,15 +106,13 @@ fn run(options: Options) -> anyhow::Result<()> {
     let shared = Arc::new(Shared::new(options)?);
     let local_address = listener.local_addr()?;
     shutdown::on_signal(&shared, local_address)?;
-    let loops = (0..shared.options.loops).map(|_| event_loop::start(&shared));
-    let (mailboxes, threads): (Vec<_>, Vec<_>) = loops.collect::<io::Result<_>>()?;
-    writeln!(io::stdout(), "Listening on http://{local_address}")?;
-    serve(&listener, &shared, &mailboxes);
-    // From here on, the system refuses new clients.
+    let (stop, threads) = start_loops(&listener, &shared)?;
     drop(listener);
+    writeln!(io::stdout(), "Listening on http://{local_address}")?;
+    // Ends when the last loop has dropped its listener. From then on, the system refuses new clients.
+    let _ = stop.recv();
     let _ = writeln!(io::stdout(), "Stopping after the running requests; Ctrl-C stops at once");
     let deadline = Instant::now() + shared.options.timeout;
-    mailboxes.iter().for_each(Mailbox::wake);
     for thread in threads {
         let _ = thread.join();
     }
@@ -125,31 +121,21 @@ fn run(options: Options) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Hands each client to a loop, until a signal stops the server. An error ends one connection only.
+/// Starts the loops. Each accepts clients from its own clone of the listener: a new client wakes them all,
+/// and the first one gets it.
 ///
-/// The loops get the clients in turn. If they accepted clients themselves, one of them could get all.
-fn serve(listener: &TcpListener, shared: &Arc<Shared>, mailboxes: &[Mailbox]) {
-    let mut turns = mailboxes.iter().cycle();
-    for stream in listener.incoming() {
-        if shared.is_stopping() {
-            break;
-        }
-        match stream {
-            Ok(stream) => admit(stream, shared, turns.next().expect("at least one loop")),
-            Err(error) => {
-                log(&format!("cannot accept a connection: {error}"));
-                thread::sleep(RECOVERY_TIME);
-            }
-        }
-    }
-}
-
-/// Hands the client to the loop, with a place or with a refusal if all places are taken.
-fn admit(stream: TcpStream, shared: &Shared, mailbox: &Mailbox) {
-    match Connection::new(stream, shared) {
-        Ok(connection) => mailbox.adopt(connection),
-        Err(error) => log(&format!("connection failed: {error}")),
-    }
+/// Returns the receiver of their senders, and their threads.
+fn start_loops(
+    listener: &TcpListener,
+    shared: &Arc<Shared>,
+) -> io::Result<(Receiver<()>, Vec<JoinHandle<()>>)> {
+    listener.set_nonblocking(true)?;
+    let (sender, stop) = mpsc::channel();
+    let new_loop = |_| EventLoop::new(shared, listener.try_clone()?, sender.clone());
+    let loops: Vec<_> = (0..shared.options.loops).map(new_loop).collect::<io::Result<_>>()?;
+    let mailboxes: Arc<[_]> = loops.iter().map(|each| each.mailbox.clone()).collect();
+    let threads = loops.into_iter().map(|each| each.start(Arc::clone(&mailboxes)));
+    Ok((stop, threads.collect::<io::Result<_>>()?))
 }
 
 /// Answers 500 if the handler panics: the panic ends one request, and the worker lives on.
