@@ -3,8 +3,8 @@
 //! A worker that waits for a slow client is a worker lost. Here, one thread for each processor waits for
 //! all clients at once, and never for one client alone.
 //!
-//! Read on in this order: `event_loop`, `connection`, `budget`, `options`. `pool` is that of stage 6, and
-//! the other files are those of stage 7.
+//! Read on in this order: `event_loop`, `mailbox`, `connection`, `budget`, `options`. `pool` is that of
+//! stage 6, and the other files are those of stage 7.
 
 mod books;
 mod budget;
