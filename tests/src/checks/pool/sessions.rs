@@ -1,7 +1,9 @@
 //! Workers and sessions: a client that waits is worth more than an idle connection.
 
 use super::start;
+use crate::checks::closing::DRAIN;
 use crate::checks::quick::{OPEN_REQUEST, ask};
+use crate::checks::{in_some_attempt, pool};
 use crate::{Check, Failure, Server, Stages, Subject, ensure, in_parallel};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -91,7 +93,23 @@ pub const CHECKS: &[Check] = &[
         ],
         run: busy_session_takes_turns,
     },
+    Check {
+        id: "pool/idle-session-keeps-its-answer",
+        holds: Stages::since(7),
+        fails: Stages::NONE,
+        claim: "A session that gives way gets the rest of its large answer, although it sends more bytes at that moment.",
+        curl: "{program} --workers 1 & head -c 1M /dev/zero > files/large.bin; sleep 9 | nc localhost 4221 & (printf 'GET /files/large.bin HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n'; sleep 0.5; printf 'GET /') | nc localhost 4221 | (sleep 1; wc -c)",
+        why: "The server has written the whole answer, but the client has not read it yet. If the server closes the socket now, more bytes from the client bring a reset, and a reset destroys the rest of the answer (RFC 9112 §9.6).",
+        hints: &["Close an idle session like any other: half-close, then read on for a while."],
+        run: idle_session_keeps_its_answer,
+    },
 ];
+
+/// In bytes: more than the client's system takes before the client reads, and less than both sides take.
+const LARGE: usize = 1024 * 1024;
+
+/// An idle session gives way within this time, or the check asks for less.
+const GIVES_WAY: Duration = Duration::from_millis(400);
 
 /// The timeout is what a quick answer is compared with.
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -131,4 +149,25 @@ fn busy_session_takes_turns(subject: &Subject) -> Result<(), Failure> {
         waiting.join().map_err(|_| Failure::new("the thread that waits panicked"))?
     })?;
     Ok(())
+}
+
+/// The other client says nothing. It only waits for the worker, and so the session has to give way.
+fn idle_session_keeps_its_answer(subject: &Subject) -> Result<(), Failure> {
+    in_some_attempt("to be quicker than two seconds", || {
+        let content = vec![b'a'; LARGE];
+        let server = pool::launch(subject, 1, 8).stored("large.bin", &*content).start()?;
+        let begin = Instant::now();
+        let mut client = server.connect()?;
+        client
+            .send("GET /files/large.bin HTTP/1.1\r\nHost: localhost\r\n\r\n")?
+            .wait_for_answer()?;
+        let _other = server.connect()?;
+        thread::sleep(GIVES_WAY);
+        client.send_in_pieces("GET /".as_bytes().chunks(1))?;
+        let answer = client.read_response().and_then(|answer| answer.expect_status(200));
+        if begin.elapsed() > DRAIN {
+            return Ok(false);
+        }
+        ensure(answer?.body == content, "the answer is not the file").map(|()| true)
+    })
 }
