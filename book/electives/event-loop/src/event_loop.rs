@@ -7,15 +7,19 @@ use crate::connection::{Connection, Progress};
 use crate::mailbox::{Mailbox, Message};
 use crate::request::Request;
 use crate::{Shared, log, run_handler};
-use mio::net::TcpListener;
+use mio::net::{TcpListener, TcpStream};
 use mio::{Events, Interest, Poll, Token, Waker};
 use std::collections::{HashMap, HashSet};
 use std::io::{self, ErrorKind};
+use std::mem;
+use std::net::{self, SocketAddr};
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
-use std::{mem, net};
+
+/// A pause when no file descriptors are left. Meanwhile, other connections end and free some.
+const RECOVERY_TIME: Duration = Duration::from_millis(50);
 
 /// How often a loop looks at the deadlines of all its connections.
 const SWEEP_TIME: Duration = Duration::from_millis(50);
@@ -41,8 +45,8 @@ pub struct EventLoop {
     poll: Poll,
     /// `None` when the server stops. The main thread notices when all senders are dropped.
     listener: Option<(TcpListener, Sender<()>)>,
-    /// Whether there may be clients that no loop has accepted.
-    may_accept: bool,
+    /// When to accept clients. `None` if none are waiting.
+    accept_at: Option<Instant>,
     receiver: Receiver<Message>,
     pub mailbox: Mailbox,
     shared: Arc<Shared>,
@@ -72,7 +76,7 @@ impl EventLoop {
         Ok(Self {
             poll,
             listener: Some((listener, sender)),
-            may_accept: false,
+            accept_at: None,
             receiver,
             mailbox: Mailbox::new(messages, waker),
             shared: Arc::clone(shared),
@@ -104,7 +108,9 @@ impl EventLoop {
             }
             let now = Instant::now();
             for event in &events {
-                self.may_accept |= event.token() == LISTENER;
+                if event.token() == LISTENER {
+                    self.accept_at = Some(now);
+                }
                 if let Some(connection) = self.connections.get_mut(&event.token()) {
                     connection.note(event);
                     self.advance(event.token(), now);
@@ -128,18 +134,20 @@ impl EventLoop {
         if self.listener.take().is_some() {
             mailboxes.iter().for_each(Mailbox::wake);
         }
+        self.accept_at = None;
         let stop_by = *self.stop_by.get_or_insert(now + self.shared.options.timeout);
         self.connections.is_empty() || now >= stop_by
     }
 
     /// Returns how long to wait for events: not at all while connections can move on, and without a limit,
-    /// as `None`, if there are no connections.
+    /// as `None`, if there are no connections and no clients.
     fn time_to_wait(&self) -> Option<Duration> {
-        if self.may_accept || !self.ready.is_empty() {
+        if !self.ready.is_empty() {
             return Some(Duration::ZERO);
         }
-        let until_sweep = self.next_sweep.saturating_duration_since(Instant::now());
-        (!self.connections.is_empty()).then_some(until_sweep)
+        let next_sweep = (!self.connections.is_empty()).then_some(self.next_sweep);
+        let next = self.accept_at.into_iter().chain(next_sweep).min()?;
+        Some(next.saturating_duration_since(Instant::now()))
     }
 
     /// Moves a connection some steps.
@@ -197,22 +205,26 @@ impl EventLoop {
     /// Accepts some clients, and leaves others for the next round or for another loop.
     fn accept(&mut self, now: Instant) {
         for _ in 0..MAX_STEPS {
-            let Some((listener, _)) = self.listener.as_ref().filter(|_| self.may_accept) else {
+            let Some((listener, _)) = &self.listener else { return };
+            if self.accept_at.is_none_or(|time| now < time) {
                 return;
-            };
-            match listener
-                .accept()
-                .and_then(|(stream, peer)| Connection::new(stream, peer, &self.shared))
-            {
-                Ok(connection) => self.adopt(Box::new(connection), now),
-                // If no descriptors are left, the next sweep tries again. Others may have ended by then.
+            }
+            match listener.accept() {
+                Ok((stream, peer)) => self.admit(stream, peer, now),
+                Err(error) if error.kind() == ErrorKind::WouldBlock => self.accept_at = None,
                 Err(error) => {
-                    self.may_accept = false;
-                    if error.kind() != ErrorKind::WouldBlock {
-                        log(&format!("cannot accept a connection: {error}"));
-                    }
+                    log(&format!("cannot accept a connection: {error}"));
+                    self.accept_at = Some(now + RECOVERY_TIME);
                 }
             }
+        }
+    }
+
+    /// Takes the client in, or refuses it.
+    fn admit(&mut self, stream: TcpStream, peer: SocketAddr, now: Instant) {
+        match Connection::new(stream, peer, &self.shared) {
+            Ok(connection) => self.adopt(Box::new(connection), now),
+            Err(error) => log(&format!("connection failed: {error}")),
         }
     }
 
@@ -235,7 +247,6 @@ impl EventLoop {
             return;
         }
         self.next_sweep = now + SWEEP_TIME;
-        self.may_accept = self.listener.is_some();
         self.share(mailboxes);
         let tokens: Vec<_> = self.connections.keys().copied().collect();
         for token in tokens {
