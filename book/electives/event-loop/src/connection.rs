@@ -85,8 +85,9 @@ impl Connection {
     /// taken. Returns an error if the client has already gone.
     pub fn new(stream: TcpStream, peer: SocketAddr, shared: &Shared) -> io::Result<Self> {
         let Options { quiet, timeout, .. } = shared.options;
-        // We write heads and large pieces, so TCP need not hold back small ones (Nagle's algorithm).
-        stream.set_nodelay(true)?;
+        // We write heads and large pieces, so TCP need not hold back small ones (Nagle's algorithm). An
+        // error means that the client has gone. The first read notices that, too.
+        let _ = stream.set_nodelay(true);
         let mut connection = Self {
             stream,
             peer,

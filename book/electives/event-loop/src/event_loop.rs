@@ -4,22 +4,19 @@
 //! keeps the others waiting.
 
 use crate::connection::{Connection, Progress};
-use crate::mailbox::{Mailbox, Message};
 use crate::request::Request;
+use crate::response::Response;
 use crate::{Shared, log, run_handler};
-use mio::net::{TcpListener, TcpStream};
-use mio::{Events, Interest, Poll, Token, Waker};
+use mio::{Events, Interest, Poll, Token, Waker, net::TcpListener};
 use std::collections::{HashMap, HashSet};
 use std::io::{self, ErrorKind};
 use std::mem;
-use std::net::{self, SocketAddr};
+use std::net;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
-
-/// A pause when no file descriptors are left. Meanwhile, other connections end and free some.
-const RECOVERY_TIME: Duration = Duration::from_millis(50);
 
 /// How often a loop looks at the deadlines of all its connections.
 const SWEEP_TIME: Duration = Duration::from_millis(50);
@@ -40,15 +37,31 @@ const WAKE: Token = Token(usize::MAX);
 /// Wakes the loop: there is a new client.
 const LISTENER: Token = Token(usize::MAX - 1);
 
-/// One thread that serves many connections.
-pub struct EventLoop {
+/// What other threads tell a loop.
+enum Message {
+    /// Take care of this connection.
+    Connection(Box<Connection>),
+    /// This is the response that the connection waits for.
+    Response(Token, Response),
+}
+
+/// The way to send messages to a loop.
+#[derive(Clone)]
+pub struct Mailbox {
+    sender: Sender<Message>,
+    waker: Arc<Waker>,
+    /// Whether the loop has been woken and has not looked for messages since.
+    is_woken: Arc<AtomicBool>,
+    /// How many connections the loop has.
+    load: Arc<AtomicUsize>,
+}
+
+struct EventLoop {
     poll: Poll,
-    /// `None` when the server stops. The main thread notices when all senders are dropped.
+    /// `None` when the server stops.
     listener: Option<(TcpListener, Sender<()>)>,
-    /// When to accept clients. `None` if none are waiting.
-    accept_at: Option<Instant>,
     receiver: Receiver<Message>,
-    pub mailbox: Mailbox,
+    mailbox: Mailbox,
     shared: Arc<Shared>,
     connections: HashMap<Token, Box<Connection>>,
     /// Connections that can perhaps move on without another event.
@@ -60,98 +73,100 @@ pub struct EventLoop {
     chunk: Vec<u8>,
 }
 
+impl Mailbox {
+    fn send(&self, message: Message) {
+        // Without its loop, a message has no purpose: the server has stopped.
+        let _ = self.sender.send(message);
+        if !self.is_woken.swap(true, Ordering::SeqCst) {
+            let _ = self.waker.wake();
+        }
+    }
+}
+
+/// Starts a loop in a thread of its own. It clones the listener and the sender, and drops both when the
+/// server stops. Returns an error if the system cannot start another.
+pub fn start(
+    shared: &Arc<Shared>,
+    (listener, sender): &(net::TcpListener, Sender<()>),
+) -> io::Result<JoinHandle<()>> {
+    let poll = Poll::new()?;
+    let mut listener = TcpListener::from_std(listener.try_clone()?);
+    let waker = Arc::new(Waker::new(poll.registry(), WAKE)?);
+    poll.registry().register(&mut listener, LISTENER, Interest::READABLE)?;
+    let (mail, receiver) = mpsc::channel();
+    let mailbox = Mailbox { sender: mail, waker, is_woken: Arc::default(), load: Arc::default() };
+    shared.mailboxes.lock().expect("lock poisoned").push(mailbox.clone());
+    let mut event_loop = EventLoop {
+        poll,
+        listener: Some((listener, sender.clone())),
+        receiver,
+        mailbox,
+        shared: Arc::clone(shared),
+        connections: HashMap::new(),
+        ready: HashSet::new(),
+        next_token: 0,
+        next_sweep: Instant::now(),
+        stop_by: None,
+        chunk: vec![0; CHUNK],
+    };
+    thread::Builder::new().spawn(move || {
+        if let Err(error) = event_loop.run() {
+            log(&format!("event loop failed: {error}"));
+        }
+    })
+}
+
 impl EventLoop {
-    /// Makes a loop that accepts clients from the listener. It drops the listener and the sender when the
-    /// server stops. Returns an error if the system has no descriptors left.
-    pub fn new(
-        shared: &Arc<Shared>,
-        listener: net::TcpListener,
-        sender: Sender<()>,
-    ) -> io::Result<Self> {
-        let poll = Poll::new()?;
-        let waker = Waker::new(poll.registry(), WAKE)?;
-        let mut listener = TcpListener::from_std(listener);
-        poll.registry().register(&mut listener, LISTENER, Interest::READABLE)?;
-        let (messages, receiver) = mpsc::channel();
-        Ok(Self {
-            poll,
-            listener: Some((listener, sender)),
-            accept_at: None,
-            receiver,
-            mailbox: Mailbox::new(messages, waker),
-            shared: Arc::clone(shared),
-            connections: HashMap::new(),
-            ready: HashSet::new(),
-            next_token: 0,
-            next_sweep: Instant::now(),
-            stop_by: None,
-            chunk: vec![0; CHUNK],
-        })
-    }
-
-    /// Runs in a thread of its own. Returns an error if the system cannot start another.
-    pub fn start(mut self, mailboxes: Arc<[Mailbox]>) -> io::Result<JoinHandle<()>> {
-        thread::Builder::new().spawn(move || {
-            if let Err(error) = self.run(&mailboxes) {
-                log(&format!("event loop failed: {error}"));
-            }
-        })
-    }
-
     /// Runs until the server stops and its last connection has ended, or has taken too long.
-    fn run(&mut self, mailboxes: &[Mailbox]) -> io::Result<()> {
+    fn run(&mut self) -> io::Result<()> {
         let mut events = Events::with_capacity(MAX_EVENTS);
-        loop {
+        while !self.shared.is_stopping() || !self.has_finished() {
             match self.poll.poll(&mut events, self.time_to_wait()) {
                 Err(error) if error.kind() == ErrorKind::Interrupted => continue,
                 result => result?,
             }
             let now = Instant::now();
             for event in &events {
-                if event.token() == LISTENER {
-                    self.accept_at = Some(now);
-                }
                 if let Some(connection) = self.connections.get_mut(&event.token()) {
                     connection.note(event);
-                    self.advance(event.token(), now);
                 }
+                self.advance(event.token(), now);
             }
             self.receive(now);
             for token in mem::take(&mut self.ready) {
                 self.advance(token, now);
             }
-            self.accept(now);
-            self.sweep(now, mailboxes);
-            if self.shared.is_stopping() && self.has_finished(now, mailboxes) {
-                return Ok(());
-            }
+            self.sweep(now);
         }
+        Ok(())
     }
 
     /// Accepts no more clients. Returns whether the last connection has ended, or has taken too long.
-    fn has_finished(&mut self, now: Instant, mailboxes: &[Mailbox]) -> bool {
-        // The signal has woken one loop. It wakes the others.
+    fn has_finished(&mut self) -> bool {
+        // The signal has woken one loop. It wakes the others: without connections, they wait without a limit.
         if self.listener.take().is_some() {
-            mailboxes.iter().for_each(Mailbox::wake);
+            let mailboxes = self.shared.mailboxes.lock().expect("lock poisoned");
+            mailboxes.iter().for_each(|mailbox| drop(mailbox.waker.wake()));
         }
-        self.accept_at = None;
-        let stop_by = *self.stop_by.get_or_insert(now + self.shared.options.timeout);
-        self.connections.is_empty() || now >= stop_by
+        let end = *self.stop_by.get_or_insert_with(|| Instant::now() + self.shared.options.timeout);
+        self.connections.is_empty() || Instant::now() >= end
     }
 
     /// Returns how long to wait for events: not at all while connections can move on, and without a limit,
-    /// as `None`, if there are no connections and no clients.
+    /// as `None`, if there are no connections.
     fn time_to_wait(&self) -> Option<Duration> {
         if !self.ready.is_empty() {
             return Some(Duration::ZERO);
         }
-        let next_sweep = (!self.connections.is_empty()).then_some(self.next_sweep);
-        let next = self.accept_at.into_iter().chain(next_sweep).min()?;
-        Some(next.saturating_duration_since(Instant::now()))
+        let until_sweep = self.next_sweep.saturating_duration_since(Instant::now());
+        (!self.connections.is_empty()).then_some(until_sweep)
     }
 
-    /// Moves a connection some steps.
+    /// Moves a connection some steps, or accepts clients.
     fn advance(&mut self, token: Token, now: Instant) {
+        if token == LISTENER {
+            self.accept(now);
+        }
         let Some(connection) = self.connections.get_mut(&token) else { return };
         let mut result = Ok(Progress::Moved);
         for _ in 0..MAX_STEPS {
@@ -188,7 +203,9 @@ impl EventLoop {
     }
 
     fn receive(&mut self, now: Instant) {
-        self.mailbox.open(self.connections.len());
+        // First, so that a message that comes too late for this look wakes the loop again.
+        self.mailbox.is_woken.store(false, Ordering::SeqCst);
+        self.mailbox.load.store(self.connections.len(), Ordering::Relaxed);
         while let Ok(message) = self.receiver.try_recv() {
             match message {
                 Message::Connection(connection) => self.adopt(connection, now),
@@ -206,26 +223,15 @@ impl EventLoop {
     fn accept(&mut self, now: Instant) {
         for _ in 0..MAX_STEPS {
             let Some((listener, _)) = &self.listener else { return };
-            if self.accept_at.is_none_or(|time| now < time) {
-                return;
-            }
-            match listener.accept() {
-                Ok((stream, peer)) => self.admit(stream, peer, now),
-                Err(error) if error.kind() == ErrorKind::WouldBlock => self.accept_at = None,
-                Err(error) => {
-                    log(&format!("cannot accept a connection: {error}"));
-                    self.accept_at = Some(now + RECOVERY_TIME);
-                }
+            let accepted = listener.accept();
+            match accepted.and_then(|(stream, peer)| Connection::new(stream, peer, &self.shared)) {
+                Ok(connection) => self.adopt(Box::new(connection), now),
+                Err(error) if error.kind() == ErrorKind::WouldBlock => return,
+                // If no descriptors are left, the next sweep tries again. Others may have ended by then.
+                Err(error) => return log(&format!("cannot accept a connection: {error}")),
             }
         }
-    }
-
-    /// Takes the client in, or refuses it.
-    fn admit(&mut self, stream: TcpStream, peer: SocketAddr, now: Instant) {
-        match Connection::new(stream, peer, &self.shared) {
-            Ok(connection) => self.adopt(Box::new(connection), now),
-            Err(error) => log(&format!("connection failed: {error}")),
-        }
+        self.ready.insert(LISTENER);
     }
 
     /// Takes care of a connection. Only one that has to wait needs events: many are short.
@@ -236,18 +242,18 @@ impl EventLoop {
         self.advance(token, now);
         let Some(connection) = self.connections.get_mut(&token) else { return };
         let interest = Interest::READABLE | Interest::WRITABLE;
-        if let Err(error) = self.poll.registry().register(&mut connection.stream, token, interest) {
-            self.settle(token, Err(error));
-        }
+        let result = self.poll.registry().register(&mut connection.stream, token, interest);
+        self.settle(token, result.map(|()| Progress::Waits));
     }
 
     /// Looks at the deadlines of all connections. That is cheaper than to keep them in order.
-    fn sweep(&mut self, now: Instant, mailboxes: &[Mailbox]) {
+    fn sweep(&mut self, now: Instant) {
         if now < self.next_sweep && !self.shared.is_stopping() {
             return;
         }
         self.next_sweep = now + SWEEP_TIME;
-        self.share(mailboxes);
+        self.accept(now);
+        self.share();
         let tokens: Vec<_> = self.connections.keys().copied().collect();
         for token in tokens {
             if let Some(connection) = self.connections.get_mut(&token) {
@@ -259,16 +265,14 @@ impl EventLoop {
 
     /// Hands half of what we have more to the loop with the fewest connections. Only idle ones can move:
     /// the response to a request comes to the loop that has handed it over.
-    fn share(&mut self, mailboxes: &[Mailbox]) {
-        let Some(other) = mailboxes.iter().min_by_key(|mailbox| mailbox.load()) else { return };
-        let surplus = self.connections.len().saturating_sub(other.load()) / 2;
-        let idle = self.connections.iter().filter(|(_, connection)| connection.is_idle());
-        let tokens: Vec<_> = idle.map(|(token, _)| *token).take(surplus).collect();
-        for token in tokens {
-            if let Some(mut connection) = self.connections.remove(&token) {
-                let _ = self.poll.registry().deregister(&mut connection.stream);
-                other.send(Message::Connection(connection));
-            }
+    fn share(&mut self) {
+        let mailboxes = self.shared.mailboxes.lock().expect("lock poisoned");
+        let load = |mailbox: &&Mailbox| mailbox.load.load(Ordering::Relaxed);
+        let Some(other) = mailboxes.iter().min_by_key(load) else { return };
+        let surplus = self.connections.len().saturating_sub(load(&other)) / 2;
+        for (_, mut connection) in self.connections.extract_if(|_, it| it.is_idle()).take(surplus) {
+            let _ = self.poll.registry().deregister(&mut connection.stream);
+            other.send(Message::Connection(connection));
         }
     }
 }

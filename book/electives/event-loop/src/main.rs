@@ -3,7 +3,7 @@
 //! A worker that waits for a slow client is a worker lost. Here, one thread for each processor waits for
 //! all clients at once, and never for one client alone.
 //!
-//! Read on in this order: `event_loop`, `mailbox`, `connection`, `budget`, `options`. `pool` is that of
+//! Read on in this order: `event_loop`, `connection`, `budget`, `options`. `pool` is that of
 //! stage 6, and the other files are those of stage 7.
 
 mod books;
@@ -12,7 +12,6 @@ mod chunked;
 mod connection;
 mod event_loop;
 mod files;
-mod mailbox;
 mod options;
 mod pool;
 mod request;
@@ -26,7 +25,7 @@ use anyhow::Context;
 use books::Books;
 use budget::Budget;
 use clap::Parser;
-use event_loop::EventLoop;
+use event_loop::Mailbox;
 use files::Folder;
 use options::Options;
 use pool::ThreadPool;
@@ -37,10 +36,8 @@ use std::io::{self, Write};
 use std::net::TcpListener;
 use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{self, Receiver};
-use std::thread::JoinHandle;
+use std::sync::{Arc, Mutex, mpsc};
 use std::time::Instant;
 
 /// Threads for handlers that block for long: sleeps and uploads.
@@ -62,6 +59,8 @@ struct Shared {
     places: Arc<Budget>,
     bodies: Arc<Budget>,
     stopping: AtomicBool,
+    /// The ways to the event loops.
+    mailboxes: Mutex<Vec<Mailbox>>,
 }
 
 impl Shared {
@@ -77,7 +76,8 @@ impl Shared {
             .with_context(|| format!("cannot start {WORKERS} workers"))?;
         let (places, bodies) = (Budget::new(options.max_connections), Budget::new(MAX_BODIES));
         let (books, stopping) = (Books::default(), AtomicBool::new(false));
-        Ok(Self { options, files, pages, books, pool, places, bodies, stopping })
+        let mailboxes = Mutex::default();
+        Ok(Self { options, files, pages, books, pool, places, bodies, stopping, mailboxes })
     }
 
     /// Returns whether a signal has asked for the end. `Relaxed`, because the flag guards no other data.
@@ -106,8 +106,13 @@ fn run(options: Options) -> anyhow::Result<()> {
     let shared = Arc::new(Shared::new(options)?);
     let local_address = listener.local_addr()?;
     shutdown::on_signal(&shared, local_address)?;
-    let (stop, threads) = start_loops(&listener, &shared)?;
-    drop(listener);
+    listener.set_nonblocking(true)?;
+    let (sender, stop) = mpsc::channel();
+    let open = (listener, sender);
+    let start = |_| event_loop::start(&shared, &open);
+    let threads: Vec<_> = (0..shared.options.loops).map(start).collect::<io::Result<_>>()?;
+    // Each loop has its own.
+    drop(open);
     writeln!(io::stdout(), "Listening on http://{local_address}")?;
     // Ends when the last loop has dropped its listener. From then on, the system refuses new clients.
     let _ = stop.recv();
@@ -119,23 +124,6 @@ fn run(options: Options) -> anyhow::Result<()> {
     shared.pool.finish(deadline.saturating_duration_since(Instant::now()));
     let _ = writeln!(io::stdout(), "Stopped");
     Ok(())
-}
-
-/// Starts the loops. Each accepts clients from its own clone of the listener: a new client wakes them all,
-/// and the first one gets it.
-///
-/// Returns the receiver of their senders, and their threads.
-fn start_loops(
-    listener: &TcpListener,
-    shared: &Arc<Shared>,
-) -> io::Result<(Receiver<()>, Vec<JoinHandle<()>>)> {
-    listener.set_nonblocking(true)?;
-    let (sender, stop) = mpsc::channel();
-    let new_loop = |_| EventLoop::new(shared, listener.try_clone()?, sender.clone());
-    let loops: Vec<_> = (0..shared.options.loops).map(new_loop).collect::<io::Result<_>>()?;
-    let mailboxes: Arc<[_]> = loops.iter().map(|each| each.mailbox.clone()).collect();
-    let threads = loops.into_iter().map(|each| each.start(Arc::clone(&mailboxes)));
-    Ok((stop, threads.collect::<io::Result<_>>()?))
 }
 
 /// Answers 500 if the handler panics: the panic ends one request, and the worker lives on.
