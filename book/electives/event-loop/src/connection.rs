@@ -12,7 +12,7 @@ use crate::{Shared, log, run_handler};
 use mio::net::TcpStream;
 use std::io::ErrorKind::WouldBlock;
 use std::io::{self, Read, Write};
-use std::net::{self, Shutdown, SocketAddr};
+use std::net::{Shutdown, SocketAddr};
 use std::time::{Duration, Instant, SystemTime};
 
 /// We keep reading for this long after the response, and at most this many bytes: see `close`.
@@ -83,14 +83,13 @@ pub enum Progress {
 impl Connection {
     /// Takes over the stream, and a place among the open connections. Refuses the client if all places are
     /// taken. Returns an error if the client has already gone.
-    pub fn new(stream: net::TcpStream, shared: &Shared) -> io::Result<Self> {
-        let peer = stream.peer_addr()?;
+    pub fn new(stream: TcpStream, peer: SocketAddr, shared: &Shared) -> io::Result<Self> {
         let Options { quiet, timeout, .. } = shared.options;
-        stream.set_nonblocking(true)?;
-        // We write heads and large pieces, so TCP need not hold back small ones (Nagle's algorithm).
-        stream.set_nodelay(true)?;
+        // We write heads and large pieces, so TCP need not hold back small ones (Nagle's algorithm). An
+        // error means that the client has gone. The first read notices that, too.
+        let _ = stream.set_nodelay(true);
         let mut connection = Self {
-            stream: TcpStream::from_std(stream),
+            stream,
             peer,
             session: Session::default(),
             state: State::Reading,
@@ -133,11 +132,16 @@ impl Connection {
         }
     }
 
+    /// Returns whether it waits for a request of which nothing has arrived.
+    pub fn is_idle(&self) -> bool {
+        matches!(self.state, State::Reading) && self.session.is_idle()
+    }
+
     /// Looks whether the current state has taken too long, or has no purpose while the server stops.
     ///
     /// Returns `Waits` if not. Otherwise it refuses with 408, or returns `Ended`.
     pub fn check_deadline(&mut self, shared: &Shared, now: Instant) -> io::Result<Progress> {
-        let is_idle = matches!(self.state, State::Reading) && self.session.is_idle();
+        let is_idle = self.is_idle();
         if now < self.deadline && !(is_idle && shared.is_stopping()) {
             return Ok(Progress::Waits);
         }
@@ -268,7 +272,8 @@ impl Connection {
         let date = httpdate::fmt_http_date(SystemTime::now());
         let mut response = self.session.with_connection_header(response).with("Date", &date);
         let mut message = response.head();
-        let sent = response.append_piece(&mut message)?;
+        let head_length = message.len();
+        let sent = response.load_piece(&mut message, head_length)?;
         self.deadline = Instant::now() + self.timeout;
         self.state = State::Writing(Outgoing { response, message, written: 0, sent, is_refusal });
         Ok(Progress::Moved)
@@ -348,9 +353,8 @@ impl Outgoing {
         if self.written < self.message.len() {
             return Ok(true);
         }
-        self.message.clear();
         self.written = 0;
-        self.sent += self.response.append_piece(&mut self.message)?;
+        self.sent += self.response.load_piece(&mut self.message, 0)?;
         Ok(!self.message.is_empty())
     }
 }

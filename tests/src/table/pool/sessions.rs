@@ -1,7 +1,9 @@
 //! Workers and sessions: a client that waits is worth more than an idle connection.
 
 use super::start;
+use crate::table::closing::DRAIN;
 use crate::table::quick::{OPEN_REQUEST, ask};
+use crate::table::{in_some_attempt, pool};
 use crate::{
     Basis, Check, Failure, FailureKind, Need, Server, Stages, Target, ensure, in_parallel,
 };
@@ -107,7 +109,30 @@ pub const CHECKS: &[Check] = &[
         run: busy_session_takes_turns,
         ..Check::DEFAULT
     },
+    Check {
+        id: "pool/idle-session-keeps-its-answer",
+        basis: Basis::Course,
+        rfc: &["9112 §9.6"],
+        stages: Stages::since(7),
+        needs: &[
+            Need::Option("--max-connections"),
+            Need::Option("--queue"),
+            Need::Option("--workers"),
+            Need::Folder,
+        ],
+        expect: "A session that gives way gets the rest of its large answer, although it sends more bytes at that moment.",
+        why: "The server has written the whole answer, but the client has not read it yet. If the server closes the socket now, more bytes from the client bring a reset, and a reset destroys the rest of the answer.",
+        hints: &["Close an idle session like any other: half-close, then read on for a while."],
+        run: idle_session_keeps_its_answer,
+        ..Check::DEFAULT
+    },
 ];
+
+/// In bytes: more than the client's system takes before the client reads, and less than both sides take.
+const LARGE: usize = 1024 * 1024;
+
+/// An idle session gives way within this time, or the check asks for less.
+const GIVES_WAY: Duration = Duration::from_millis(400);
 
 /// The timeout is what a quick answer is compared with.
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -147,4 +172,25 @@ fn busy_session_takes_turns(target: &Target) -> Result<(), Failure> {
         waiting.join().map_err(|_| Failure::new("the thread that waits panicked"))?
     })?;
     Ok(())
+}
+
+/// The other client says nothing. It only waits for the worker, and so the session has to give way.
+fn idle_session_keeps_its_answer(target: &Target) -> Result<(), Failure> {
+    in_some_attempt("to be quicker than two seconds", || {
+        let content = vec![b'a'; LARGE];
+        let server = pool::launch(target, 1, 8).stored("large.bin", &*content).start()?;
+        let begin = Instant::now();
+        let mut client = server.connect()?;
+        client
+            .send("GET /files/large.bin HTTP/1.1\r\nHost: localhost\r\n\r\n")?
+            .wait_for_answer()?;
+        let _other = server.connect()?;
+        thread::sleep(GIVES_WAY);
+        client.send_in_pieces("GET /".as_bytes().chunks(1))?;
+        let answer = client.read_response().and_then(|answer| answer.expect_status(200));
+        if begin.elapsed() > DRAIN {
+            return Ok(false);
+        }
+        ensure(answer?.body == content, "the answer is not the file").map(|()| true)
+    })
 }
