@@ -41,6 +41,9 @@ enum Command {
     UpdateSteps {
         /// The number of the stage, or event-loop; without it, all that have patches
         stage: Option<String>,
+        /// The first step that takes the change up, such as 04-routes; without it, all that have the lines around it
+        #[arg(long, requires = "stage")]
+        from: Option<String>,
     },
     /// Rewrite console blocks whose commands print something else by now
     UpdateTranscripts {
@@ -73,7 +76,9 @@ pub(crate) fn run() -> ExitCode {
         Some(Command::Preprocess { question: Some(Question::Supports { renderer }) }) => {
             return ExitCode::from(u8::from(renderer != "html"));
         }
-        Some(Command::UpdateSteps { stage }) => update_steps(stage.as_deref()),
+        Some(Command::UpdateSteps { stage, from }) => {
+            update_steps(stage.as_deref(), from.as_deref())
+        }
         Some(Command::UpdateTranscripts { chapter }) => update_transcripts(chapter.as_deref()),
         Some(Command::Measure { quick, output }) => measure(quick, output),
     };
@@ -123,14 +128,14 @@ fn preprocess() -> Result<()> {
     Ok(())
 }
 
-fn update_steps(stage: Option<&str>) -> Result<()> {
+fn update_steps(stage: Option<&str>, from: Option<&str>) -> Result<()> {
     let chapters = match stage {
         Some(name) => vec![with_steps(name)?],
         None => Stage::SERVERS.to_vec(),
     };
     let mut is_changed = false;
     for chapter in chapters {
-        for message in update::update_chapter(chapter)? {
+        for message in update::update_chapter(chapter, from)? {
             is_changed = true;
             writeln!(io::stdout(), "{chapter}/{message}")?;
         }

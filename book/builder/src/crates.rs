@@ -1,6 +1,6 @@
 //! Builds the crates of all steps, at once and only where something has changed.
 
-use crate::{Error, Files, Step, reader, steps};
+use crate::{Error, Files, Step, steps};
 use checks::Stage;
 use checks::variants::{self, Variant};
 use serde_json::Value;
@@ -111,18 +111,4 @@ impl Built {
             self.messages.entry(name.to_string()).or_default().push_str(text);
         }
     }
-}
-
-/// The files of the crate after a step, or before the first one of the chapter.
-///
-/// # Errors
-///
-/// Where a patch does not apply, or there is no such step.
-pub fn files(chapter: Stage, step: Option<&str>) -> Result<Files, Error> {
-    let Some(name) = step else { return reader::at_start(chapter) };
-    let found = steps::steps(chapter)?.into_iter().find(|step| step.name == name);
-    let place = steps::patches(chapter);
-    found
-        .map(|step| step.after)
-        .ok_or_else(|| Error::in_file(&place, format!("there is no step `{name}`")))
 }
