@@ -6,13 +6,14 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-/// The stage that a directive names by its number, or the elective by its name.
+/// The stage of this number (`3` or `stage03`), or the elective of this name.
 ///
 /// # Errors
 ///
 /// Where it names none.
 pub fn stage(name: &str) -> Result<Stage, String> {
-    let stage = Stage::SERVERS.into_iter().find(|stage| stage.name() == name);
+    let is_named = |stage: &Stage| stage.name() == name || stage.to_string() == name;
+    let stage = Stage::SERVERS.into_iter().find(is_named);
     stage.ok_or_else(|| format!("there is no stage `{name}`: they are 1 to 7, and `event-loop`"))
 }
 

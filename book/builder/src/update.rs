@@ -27,11 +27,10 @@ pub fn update_chapter(chapter: Stage, from: Option<&str>) -> Result<Vec<String>,
     let first = first.map_err(|error| Error::in_file(&steps::patches(chapter), error))?;
     let (new, mut messages) = updated(&old, base, reader::at_end(chapter)?, first);
     for (old, new) in old.iter().zip(&new) {
-        if old != new {
-            let written = fs::write(&new.patch, patch(&new.before, &new.after));
-            written.map_err(|error| {
-                Error::in_file(&new.patch, format!("cannot be written: {error}"))
-            })?;
+        let text = patch(&new.before, &new.after);
+        if text != patch(&old.before, &old.after) {
+            let cannot = |error| Error::in_file(&new.patch, format!("cannot be written: {error}"));
+            fs::write(&new.patch, text).map_err(cannot)?;
             messages.push(format!("{} was written", new.name));
         }
     }

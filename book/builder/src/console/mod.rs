@@ -16,7 +16,6 @@
 
 mod compare;
 mod invocation;
-mod open;
 mod program;
 mod programs;
 mod rewrite;
@@ -29,8 +28,7 @@ mod transcript;
 mod update;
 mod watch;
 
-pub use open::Plausible;
-pub use rewrite::{Rewritten, rewrite};
+pub use rewrite::rewrite;
 pub use transcript::{Limits, Transcript};
 pub use update::update;
 
@@ -47,24 +45,21 @@ pub struct Played {
     pub shown: Vec<String>,
     /// The lines that were printed.
     pub printed: Vec<String>,
-    /// What else one has to know where they differ.
+    /// What explains a difference: how the server ended.
     pub remark: Option<String>,
 }
 
 impl Played {
     /// What is wrong with the page: a title and a difference. Returns `None` if the page is right.
     #[must_use]
-    pub fn fault(&self, plausible: &mut Plausible) -> Option<String> {
-        let corrected = compare::corrected(&self.shown, &self.printed, plausible);
+    pub fn fault(&self) -> Option<String> {
+        let corrected = compare::corrected(&self.shown, &self.printed);
         if corrected == self.shown {
             return None;
         }
         let difference = compare::difference(&self.shown, &corrected);
-        let remark = self.remark.iter().map(|remark| format!("{remark}\n"));
+        let remark = self.remark.as_ref().map_or(String::new(), |remark| format!("{remark}\n"));
         let title = &self.title;
-        Some(format!(
-            "{title} prints something else (- the page, + what it is)\n{difference}{}",
-            remark.collect::<String>()
-        ))
+        Some(format!("{title} prints something else (- page, + command)\n{difference}{remark}"))
     }
 }

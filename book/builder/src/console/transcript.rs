@@ -1,7 +1,6 @@
 //! A chapter whose console blocks are run, section by section.
 
 use super::Played;
-use super::open::Plausible;
 use super::programs;
 use super::scratch::Scratch;
 use super::script::Script;
@@ -109,11 +108,8 @@ impl Transcript {
     /// Each block that prints something else, and the same as for [`Transcript::run`].
     pub fn check(&mut self, section: usize) -> Result<(), Vec<Error>> {
         let (played, result) = self.run(section);
-        let mut plausible = Plausible::new(&self.page.text);
-        let fault = |played: &Played| {
-            let fault = played.fault(&mut plausible)?;
-            Some(Error::at(&self.page.path, played.line, fault))
-        };
+        let fault =
+            |played: &Played| Some(Error::at(&self.page.path, played.line, played.fault()?));
         let mut faults: Vec<Error> = played.iter().filter_map(fault).collect();
         faults.extend(result.err());
         if faults.is_empty() { Ok(()) } else { Err(faults) }

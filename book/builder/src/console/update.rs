@@ -38,12 +38,13 @@ fn update_page(mut chapter: Transcript, tell: &mut impl FnMut(&str)) -> Vec<Erro
         errors.extend(result.err());
     }
     let page = chapter.page();
-    let rewritten = rewrite(&page.text, &played);
-    for (line, title) in &rewritten.changes {
-        tell(&Error::at(&page.path, *line, format!("{title} was rewritten")).to_string());
+    let (text, changed) = rewrite(&page.text, &played);
+    for played in played.iter().filter(|played| changed.contains(&played.line)) {
+        let message = format!("{} was rewritten", played.title);
+        tell(&Error::at(&page.path, played.line, message).to_string());
     }
-    if !rewritten.changes.is_empty()
-        && let Err(error) = fs::write(&page.path, rewritten.text)
+    if !changed.is_empty()
+        && let Err(error) = fs::write(&page.path, text)
     {
         errors.push(Error::in_file(&page.path, format!("cannot be written: {error}")));
     }

@@ -130,7 +130,7 @@ fn a_wrong_line_is_shown_with_its_command() {
     let text = "# A\n\n## B\n{{#step three}}\n\n```console\n$ curl -i localhost:4221/echo/abc\nHTTP/1.1 200 OK\n\
         Content-Type: text/html\nContent-Length: 3\nConnection: close\n\nabc\n```\n";
     let expected = "page.md:7: `curl -i localhost:4221/echo/abc` prints something else \
-        (- the page, + what it is)\n HTTP/1.1 200 OK\n-Content-Type: text/html\n+Content-Type: text/plain\n \
+        (- page, + command)\n@@ -1,5 +1,5 @@\n HTTP/1.1 200 OK\n-Content-Type: text/html\n+Content-Type: text/plain\n \
         Content-Length: 3\n Connection: close\n \n";
     assert_eq!(faults(transcript(text)), expected);
 }
@@ -146,9 +146,9 @@ fn a_log_line_too_many_or_too_few_is_shown() {
     let one = "127.0.0.1:50112 \"GET /echo/ab HTTP/1.1\" 200 2\n";
     let two = "127.0.0.1:50114 \"GET /echo/c HTTP/1.1\" 200 1\n";
     assert_eq!(faults(transcript(&text(&format!("{one}{two}")))), "");
-    let too_few =
-        "page.md:10: the server prints something else (- the page, + what it is)\n".to_string();
-    assert_eq!(faults(transcript(&text(one))), format!("{too_few} {one}+{two}"));
+    let too_few = faults(transcript(&text(one)));
+    let place = "page.md:10: the server prints something else ";
+    assert!(too_few.starts_with(place) && too_few.contains(&format!("\n {one}+")), "{too_few}");
 }
 
 #[test]
@@ -171,11 +171,7 @@ fn a_page_is_made_right_and_stays_so() {
         .replace("$ cargo run\n", "$ cargo run\nListening on http://127.0.0.1:4221\n")
         .replace("500 Wrong", "200 OK")
         .replace("wrong\n", "")
-        .replace("/end\n```", "/end\nend\n```")
-        .replace(
-            "```console server\n```\n",
-            "```console server\n127.0.0.1:50112 \"GET /echo/end HTTP/1.1\" 200 3\n```\n",
-        );
+        .replace("/end\n```", "/end\nend\n```");
     let limits = Limits { server: Duration::from_secs(2), ..Limits::default() };
     let rewritten = |text: &str| {
         let transcript = Transcript::with(page(text), limits, Box::new(stage));
@@ -184,12 +180,14 @@ fn a_page_is_made_right_and_stays_so() {
         assert_eq!(result, Ok(()));
         rewrite(text, &played)
     };
-    let first = rewritten(text);
-    assert_eq!(first.text, expected);
-    let lines: Vec<usize> = first.changes.iter().map(|(line, _)| *line).collect();
-    assert_eq!(lines, [7, 11, 19, 24, 28]);
-    let second = rewritten(&expected);
-    assert_eq!((second.text, second.changes), (expected, Vec::new()));
+    let (first, changed) = rewritten(text);
+    let port =
+        first.rsplit("127.0.0.1:").next().expect("there is one").get(..5).unwrap_or_default();
+    let log = format!("127.0.0.1:{port} \"GET /echo/end HTTP/1.1\" 200 3\n");
+    let ends_empty = "```console server\n```\n";
+    assert_eq!(first, expected.replace(ends_empty, &format!("```console server\n{log}```\n")));
+    assert_eq!(changed, [7, 11, 19, 24, 28]);
+    assert_eq!(rewritten(&first), (first, Vec::new()));
 }
 
 #[test]

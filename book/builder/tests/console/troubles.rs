@@ -13,7 +13,7 @@ fn a_command_that_hangs_is_ended() {
     let text = "# A\n\n```console here\n$ echo one\ntwo\n$ echo begun; sleep 1000\n```\n\n## B\n\n```console here\n$ echo fresh\nfresh\n```\n";
     let begin = Instant::now();
     let transcript = Transcript::with(page(text), SHORT, Box::new(stage)).expect("it can be run");
-    let expected = "page.md:4: `echo one` prints something else (- the page, + what it is)\n-two\n+one\n\n\
+    let expected = "page.md:4: `echo one` prints something else (- page, + command)\n@@ -1 +1 @@\n-two\n+one\n\n\
         page.md:6: `echo begun; sleep 1000` did not end within 0.5 s, but printed:\nbegun\n";
     assert_eq!(faults(transcript), expected);
     assert!(begin.elapsed() < Duration::from_secs(60));
@@ -54,7 +54,7 @@ fn a_server_that_crashes_is_named_where_the_page_is_wrong() {
     let script = "echo Listening on 127.0.0.1:65500; echo out of luck >&2; exit 4";
     let text = "## B\n{{#step a}}\n\n```console server\n$ cargo run\nListening on 127.0.0.1:4221\nout of luck\n```\n\n\
         ```console\n$ echo one\ntwo\n```\n";
-    let expected = "page.md:11: `echo one` prints something else (- the page, + what it is)\n-two\n+one\n\
+    let expected = "page.md:11: `echo one` prints something else (- page, + command)\n@@ -1 +1 @@\n-two\n+one\n\
         the server had ended with exit status: 4; its last line was:\nout of luck\n";
     assert_eq!(faults_with(script, text), expected);
 }
