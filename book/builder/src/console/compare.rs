@@ -86,7 +86,7 @@ fn replaced(shown: &[String], printed: &[String]) -> Vec<String> {
 
 /// The difference of two blocks, line by line.
 pub fn difference(shown: &[String], corrected: &[String]) -> String {
-    let text = |lines: &[String]| lines.iter().map(|line| format!("{line}\n")).collect::<String>();
+    let text = |lines: &[String]| [lines, &[String::new()]].concat().join("\n");
     let (old, new) = (text(shown), text(corrected));
     TextDiff::from_lines(&old, &new).unified_diff().context_radius(CONTEXT).to_string()
 }

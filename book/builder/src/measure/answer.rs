@@ -36,12 +36,6 @@ impl Answer {
             _ => Ok(None),
         }
     }
-
-    /// Gets ready for the next answer, and keeps the memory.
-    pub(super) fn clear(&mut self) {
-        self.bytes.clear();
-        self.head = None;
-    }
 }
 
 /// The head, or `None` if it is incomplete.
@@ -77,8 +71,6 @@ mod tests {
             assert_eq!(answer.push(&[*byte]).expect("it is valid"), None);
         }
         assert_eq!(answer.push(&[*last]).expect("it is valid"), Some(404));
-        answer.clear();
-        assert_eq!(answer.push(BYTES).expect("it is valid"), Some(404));
     }
 
     #[test]

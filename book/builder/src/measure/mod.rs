@@ -66,7 +66,7 @@ impl Plan {
             !cfg!(debug_assertions),
             "a debug build is slow: use `cargo run --release`"
         );
-        let programs = server::build()?;
+        let programs = server::programs();
         let most = self.most.min(connection_limit()?);
         let mut series = all_series(&programs);
         for round in 1..=self.rounds {

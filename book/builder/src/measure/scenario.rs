@@ -3,9 +3,10 @@
 use super::crowd::Crowd;
 use super::honest::Honest;
 use super::load::Load;
-use super::server::{Program, Server};
+use super::server::{Program, settled_memory};
 use crate::plot::thousands;
 use anyhow::Result;
+use checks::Server;
 use std::thread;
 use std::time::Duration;
 
@@ -93,7 +94,7 @@ impl Scenario {
     /// If the server cannot be started, or the system does not say what is asked.
     pub(super) fn measure(&self, program: &Program, times: Times, most: usize) -> Result<Reading> {
         let server = program.start()?;
-        let address = server.address();
+        let address = server.addr();
         let honest = |crowd: Option<&Crowd>| {
             let Times { limit, honest: duration, .. } = times;
             let client = Honest { server: address, keeps: program.keeps, limit, duration };
@@ -127,12 +128,12 @@ impl Scenario {
 
 fn load(server: &Server, clients: usize, keeps: bool, times: Times) -> Result<Reading> {
     let load = Load { clients, keeps, duration: times.load };
-    let tally = load.run(server.address())?;
+    let tally = load.run(server.addr())?;
     Ok(Reading { result: Ok(tally.per_second), first: None, open: None, failures: tally.failures })
 }
 
 fn memory(server: &Server, count: usize) -> Result<Reading> {
-    let crowd = Crowd::idle(server.address(), count);
-    let memory = server.settled_memory()?;
+    let crowd = Crowd::idle(server.addr(), count);
+    let memory = settled_memory(server)?;
     Ok(Reading { result: Ok(memory), first: None, open: Some(crowd.open()), failures: 0 })
 }

@@ -13,16 +13,10 @@ fn the_data_file_has_every_series() {
     let measured = Measurements::read(&Measurements::path()).expect("the file is committed");
     for scenario in scenario::all() {
         let points = &measured.plots[scenario.plot];
-        for (name, _, keeps) in super::server::packages() {
+        for Program { name, keeps, .. } in super::server::programs() {
             let is_there =
                 points.iter().any(|point| point.case == scenario.case && point.server == name);
-            assert_eq!(
-                is_there,
-                scenario.is_for(keeps),
-                "{}: {}, {name}",
-                scenario.plot,
-                scenario.case
-            );
+            assert_eq!(is_there, scenario.is_for(keeps), "{}, {name}", scenario.case);
         }
     }
     assert!(measured.rounds > 1 && !measured.machine.date.is_empty(), "{:?}", measured.machine);
