@@ -47,17 +47,12 @@ pub struct Line {
 
 impl Change {
     /// Whether anything has to be shown: blank lines follow their item.
-    #[must_use]
     pub fn matters(&self) -> bool {
         self.lines.iter().any(|line| line.tag != ChangeTag::Equal && !line.text.trim().is_empty())
     }
 }
 
 /// All items of a file, in order, those that do not change included.
-///
-/// # Errors
-///
-/// Where a `.rs` file is no Rust.
 pub fn changes(path: &str, before: &str, after: &str) -> Result<Vec<Change>, String> {
     let (old, new) = (Side::new(path, before)?, Side::new(path, after)?);
     let mut changes = Vec::new();
@@ -108,7 +103,6 @@ fn key(segment: &Segment) -> (&str, Option<&str>, bool) {
 }
 
 /// Whether the file has items.
-#[must_use]
 pub fn is_rust(path: &str) -> bool {
     path.rsplit('.').next() == Some("rs")
 }

@@ -1,7 +1,7 @@
 //! A chapter and its steps, together.
 
 use crate::show::Show;
-use crate::{Directive, Error, Page, Section, Step, reader, steps};
+use crate::{Directive, Error, Page, Section, Step, reader, steps, update};
 
 /// A chapter as it is written, and what its sections change.
 #[derive(Clone, Debug)]
@@ -14,20 +14,12 @@ pub struct Chapter {
 
 impl Chapter {
     /// The page with the steps of its stage.
-    ///
-    /// # Errors
-    ///
-    /// Where a patch cannot be read or does not apply.
     pub fn new(page: Page) -> Result<Chapter, Error> {
         let steps = page.chapter().map_or(Ok(Vec::new()), steps::steps)?;
         Ok(Chapter { page, steps })
     }
 
     /// The step that a section ends in.
-    ///
-    /// # Errors
-    ///
-    /// Where the section has none, or names one that is not there.
     pub fn step(&self, section: &Section) -> Result<&Step, String> {
         let name = section.step.as_ref();
         let name =
@@ -49,30 +41,22 @@ impl Chapter {
     }
 
     /// What a directive shows.
-    ///
-    /// # Errors
-    ///
-    /// Where there is no such thing in the step of the section.
     pub fn show(&self, section: &Section, directive: &Directive) -> Result<Show, String> {
         Show::new(self.step(section)?, &directive.arguments)
     }
 
     /// An error of this line of the page.
-    #[must_use]
     pub fn error(&self, line: usize, message: impl std::fmt::Display) -> Error {
         Error::at(&self.page.path, line, message)
     }
 
-    /// In what the last step is not the stage. No steps are not asked to be anything.
-    ///
-    /// # Errors
-    ///
-    /// Where the stage cannot be read.
-    pub fn misses(&self) -> Result<Vec<Error>, Error> {
+    /// Returns an error if the last step is not the stage. A chapter without steps has none.
+    pub fn misses(&self) -> Result<Option<Error>, Error> {
         let (Some(last), Some(stage)) = (self.steps.last(), self.page.chapter()) else {
-            return Ok(Vec::new());
+            return Ok(None);
         };
-        let differ = crate::compare::differences(&last.after, &reader::at_end(stage)?);
-        Ok(differ.into_iter().map(|message| Error::in_file(&last.patch, message)).collect())
+        let missing = update::patch(&last.after, &reader::at_end(stage)?);
+        let message = || format!("does not end in the stage, which needs this too:\n{missing}");
+        Ok((!missing.is_empty()).then(|| Error::in_file(&last.patch, message())))
     }
 }

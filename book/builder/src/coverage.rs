@@ -10,7 +10,6 @@ use std::collections::{BTreeMap, BTreeSet};
 type Shown = BTreeMap<String, BTreeMap<usize, Vec<usize>>>;
 
 /// What the sections of a chapter leave out or show twice. Directives that name nothing are not told here.
-#[must_use]
 pub fn gaps(chapter: &Chapter) -> Vec<Error> {
     let mut errors = order(chapter);
     for section in &chapter.page.sections {

@@ -16,10 +16,6 @@ static BUILT: OnceLock<Result<Built, Error>> = OnceLock::new();
 
 /// The executable of the reader's crate after a step, or before the first one of the chapter. The first
 /// call builds the crates of all steps.
-///
-/// # Errors
-///
-/// Where a patch does not apply, or the crate does not compile without a warning.
 pub fn executable(chapter: Stage, step: Option<&str>) -> Result<PathBuf, Error> {
     let build_all = || build(GROUP, &steps::all()?);
     BUILT.get_or_init(build_all).as_ref().map_err(Clone::clone)?.executable(chapter, step)
@@ -35,10 +31,7 @@ pub struct Built {
 }
 
 /// Builds the crates of these steps. `group` names the folder below the target folder that they are put into.
-///
-/// # Errors
-///
-/// Where cargo cannot begin. What the compiler says about a crate, one hears when asking for its executable.
+/// What the compiler says about one of them is an error of [`Built::executable`].
 pub fn build(group: &str, steps: &[Step]) -> Result<Built, Error> {
     let mut variants: Vec<Variant> = Vec::new();
     for step in steps {
@@ -57,10 +50,6 @@ pub fn build(group: &str, steps: &[Step]) -> Result<Built, Error> {
 
 impl Built {
     /// The executable after a step, or before the first one of the chapter.
-    ///
-    /// # Errors
-    ///
-    /// Where there is no such step, or the compiler has an error or a warning to tell.
     pub fn executable(&self, chapter: Stage, step: Option<&str>) -> Result<PathBuf, Error> {
         let name = package(chapter, step);
         let place = steps::patches(chapter).join(format!("{}.patch", step.unwrap_or_default()));

@@ -33,19 +33,14 @@ impl Preprocessor for Builder {
 fn replace(written: &mut Written, folder: &Path) -> std::result::Result<(), String> {
     let Some(page) = page(written, folder) else { return Ok(()) };
     let chapter = page.and_then(Chapter::new).map_err(|error| error.to_string())?;
-    let told = |errors: Vec<crate::Error>| {
-        errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
-    };
-    let mut errors = chapter.misses().map_err(|error| error.to_string())?;
+    let missing = chapter.misses().map_err(|error| error.to_string())?;
+    let mut errors: Vec<crate::Error> = missing.into_iter().collect();
     match expand(&chapter) {
-        Ok(text) if errors.is_empty() => {
-            written.content = text;
-            return Ok(());
-        }
-        Ok(_) => {}
+        Ok(text) => written.content = text,
         Err(others) => errors.extend(others),
     }
-    Err(told(errors))
+    let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
+    if errors.is_empty() { Ok(()) } else { Err(errors.join("\n")) }
 }
 
 /// The page of a chapter, where it has one already.
@@ -55,10 +50,6 @@ fn page(written: &Written, folder: &Path) -> Option<std::result::Result<Page, cr
 }
 
 /// The chapters that the summary of the book in this folder lists, in its order.
-///
-/// # Errors
-///
-/// Where the book cannot be loaded, a page cannot be read, or a patch does not apply.
 pub fn chapters(book: &Path) -> Result<Vec<Chapter>> {
     let loaded = MDBook::load(book)?;
     let folder = loaded.source_dir();
@@ -74,19 +65,11 @@ pub fn chapters(book: &Path) -> Result<Vec<Chapter>> {
 }
 
 /// Builds the book in this folder, and says where it is.
-///
-/// # Errors
-///
-/// All that is wrong with its chapters.
 pub fn build(book: &Path) -> Result<PathBuf> {
     build_into(book, None)
 }
 
 /// The same into another folder than the book's own.
-///
-/// # Errors
-///
-/// All that is wrong with its chapters.
 pub fn build_into(book: &Path, folder: Option<&Path>) -> Result<PathBuf> {
     let mut loaded = MDBook::load(book)?;
     if let Some(folder) = folder {

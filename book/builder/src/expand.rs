@@ -23,11 +23,7 @@ const NAMES: [&str; 12] = [
     "lines",
 ];
 
-/// The chapter as mdBook gets it.
-///
-/// # Errors
-///
-/// All that is wrong with its directives, and what its sections leave out or show twice.
+/// The chapter as mdBook gets it, or all that is wrong with its directives and sections.
 pub fn expand(chapter: &Chapter) -> Result<String, Vec<Error>> {
     let text = &chapter.page.text;
     let mut expanded = String::new();
@@ -95,11 +91,7 @@ fn show(show: &Show, shown: &mut Earlier) -> String {
     markdown
 }
 
-/// The checks that `{{#passes …}}` names.
-///
-/// # Errors
-///
-/// Where one is no check of the chapter's stage.
+/// The checks that `{{#passes …}}` names. They must be checks of the chapter's stage.
 pub fn passed(chapter: &Chapter, directive: &Directive) -> Result<Vec<&'static Check>, String> {
     let stage = chapter.page.chapter();
     let stage = stage.ok_or("only a chapter about a stage has a server that passes checks")?;

@@ -6,10 +6,6 @@ use std::fs;
 use std::path::Path;
 
 /// The figure of this name in a folder, with its title below it.
-///
-/// # Errors
-///
-/// Where there is no such figure, or it says nothing to who cannot see it.
 pub fn figure(folder: &Path, name: &str) -> Result<String, String> {
     let path = folder.join(format!("{name}.svg"));
     let Ok(text) = fs::read_to_string(&path) else {
@@ -32,10 +28,6 @@ fn names(folder: &Path) -> Vec<String> {
 }
 
 /// A drawing as HTML, with its title below it. A blank line would end the HTML in the middle of the drawing.
-///
-/// # Errors
-///
-/// If it is not XML, or has no title or description.
 pub fn inlined(text: &str) -> Result<String, String> {
     let document = Document::parse(text).map_err(|error| format!("is no XML: {error}"))?;
     let caption = caption(document.root_element())?;
@@ -66,7 +58,6 @@ fn text<'a>(drawing: Node<'a, '_>, name: &str) -> Result<&'a str, String> {
 const SVG: &str = "http://www.w3.org/2000/svg";
 
 /// Text within HTML.
-#[must_use]
 pub fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }

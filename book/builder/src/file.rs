@@ -7,10 +7,6 @@ use checks::suggest::suggestion;
 use std::fs;
 
 /// Returns the listing of a file, or of the items that are named after it.
-///
-/// # Errors
-///
-/// Returns an error if there is no such file or item.
 pub fn file(arguments: &[String]) -> Result<String, String> {
     let (path, items) = arguments.split_first().ok_or("`file` takes a path, and items")?;
     let text = fs::read_to_string(workspace().join(path));

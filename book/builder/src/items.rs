@@ -32,10 +32,6 @@ pub struct Opening {
 }
 
 /// The segments of a file, in order.
-///
-/// # Errors
-///
-/// Where this is not Rust.
 pub fn segments(source: &str) -> Result<Vec<Segment>, String> {
     let file = syn::parse_file(source)
         .map_err(|error| format!("line {} is no Rust: {error}", error.span().start().line))?;

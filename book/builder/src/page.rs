@@ -70,10 +70,6 @@ pub struct Block {
 
 impl Page {
     /// Reads a chapter.
-    ///
-    /// # Errors
-    ///
-    /// Where the file cannot be read, or a directive is not closed.
     pub fn read(path: &Path) -> Result<Page, Error> {
         let text = fs::read_to_string(path);
         let text =
@@ -82,10 +78,6 @@ impl Page {
     }
 
     /// A chapter with this text.
-    ///
-    /// # Errors
-    ///
-    /// Where a directive is not closed, or a section has two steps.
     pub fn new(path: &Path, text: String) -> Result<Page, Error> {
         let mut reading = Reading { path, text: &text, sections: vec![Section::default()] };
         reading.read()?;
@@ -98,12 +90,6 @@ impl Page {
     pub fn chapter(&self) -> Option<Stage> {
         let name = self.path.file_stem()?.to_str()?;
         Stage::SERVERS.into_iter().find(|stage| stage.to_string() == name)
-    }
-
-    /// The number of the line that this byte is in, from 1.
-    #[must_use]
-    pub fn line(&self, byte: usize) -> usize {
-        line(&self.text, byte)
     }
 }
 

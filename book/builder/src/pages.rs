@@ -5,10 +5,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The pages in a folder and in the folders below it, in the order of their paths.
-///
-/// # Errors
-///
-/// Returns an error if a folder cannot be read.
 pub fn pages_in(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     let unreadable = |error| Error::in_file(folder, format!("cannot be read: {error}"));
     let mut pages = Vec::new();

@@ -21,29 +21,17 @@ pub fn new() -> Files {
 }
 
 /// The crate before the first step of this chapter.
-///
-/// # Errors
-///
-/// Returns an error if the files of a stage cannot be read.
 pub fn at_start(chapter: Stage) -> Result<Files, Error> {
     at_start_in(workspace(), chapter)
 }
 
 /// The same in a copy of the workspace.
-///
-/// # Errors
-///
-/// Returns an error if the files of a stage cannot be read.
 pub fn at_start_in(root: &Path, chapter: Stage) -> Result<Files, Error> {
     let before = Stage::SERVERS.into_iter().find(|stage| stage.next() == Some(chapter));
     before.map_or_else(|| Ok(new()), |before| at_end_in(root, before))
 }
 
 /// The crate after the last step of this chapter: the stage's files, and its dependencies in the reader's manifest.
-///
-/// # Errors
-///
-/// Returns an error if its files cannot be read.
 pub fn at_end(stage: Stage) -> Result<Files, Error> {
     at_end_in(workspace(), stage)
 }

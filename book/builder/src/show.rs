@@ -23,10 +23,6 @@ pub struct Show {
 
 impl Show {
     /// Finds what `{{#show PATH ITEM…}}` names.
-    ///
-    /// # Errors
-    ///
-    /// Where the step does not change what is named, or there is no such thing.
     pub fn new(step: &Step, arguments: &[String]) -> Result<Show, String> {
         let (path, items) =
             arguments.split_first().ok_or("`show` takes a file, and items in it")?;
@@ -45,7 +41,6 @@ impl Show {
 
     /// The listings and diffs, each under the name of its file. `earlier` are the items that the section
     /// has shown before: new ones are placed after what the reader has.
-    #[must_use]
     pub fn markdown(&self, earlier: &BTreeSet<usize>) -> String {
         let mut known = earlier.clone();
         let mut markdown = String::new();
@@ -107,10 +102,6 @@ impl Show {
 }
 
 /// All items of a file that the step changes.
-///
-/// # Errors
-///
-/// Where the step changes no such file, or it is no Rust.
 pub fn changed(step: &Step, path: &str) -> Result<Vec<Change>, String> {
     let (before, after) = (step.before.get(path), step.after.get(path));
     let name = &step.name;

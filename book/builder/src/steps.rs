@@ -25,19 +25,11 @@ pub struct Step {
 }
 
 /// The steps of a chapter, in their order. A chapter without patches has none.
-///
-/// # Errors
-///
-/// Where a patch cannot be read or does not apply.
 pub fn steps(chapter: Stage) -> Result<Vec<Step>, Error> {
     read(&patches(chapter), chapter, reader::at_start(chapter)?)
 }
 
 /// The steps of all chapters.
-///
-/// # Errors
-///
-/// Where a patch cannot be read or does not apply.
 pub fn all() -> Result<Vec<Step>, Error> {
     let chapters = Stage::SERVERS.into_iter().map(steps);
     Ok(chapters.collect::<Result<Vec<_>, Error>>()?.concat())
@@ -50,10 +42,6 @@ pub fn patches(chapter: Stage) -> PathBuf {
 }
 
 /// The steps that the patches in a folder make of this crate.
-///
-/// # Errors
-///
-/// Where a patch cannot be read or does not apply.
 pub fn read(folder: &Path, chapter: Stage, base: Files) -> Result<Vec<Step>, Error> {
     let mut before = base;
     let mut steps = Vec::new();
@@ -86,10 +74,6 @@ pub(crate) fn patch_files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
 }
 
 /// The files after a patch.
-///
-/// # Errors
-///
-/// Which hunk of which file does not apply, or why this is no patch.
 pub fn patched(files: Files, diff: &str) -> Result<Files, String> {
     let bytes = files.into_iter().map(|(path, text)| (path, text.into_bytes())).collect();
     let patched = sources::patched(bytes, "", diff)?;

@@ -7,10 +7,6 @@ use std::path::Path;
 use std::process::Command;
 
 /// The stage of this number (`3` or `stage03`), or the elective of this name.
-///
-/// # Errors
-///
-/// Where it names none.
 pub fn stage(name: &str) -> Result<Stage, String> {
     let is_named = |stage: &Stage| stage.name() == name || stage.to_string() == name;
     let stage = Stage::SERVERS.into_iter().find(is_named);
@@ -18,10 +14,6 @@ pub fn stage(name: &str) -> Result<Stage, String> {
 }
 
 /// The check of this id, which has to hold at the stage of the chapter.
-///
-/// # Errors
-///
-/// Where there is no such check, or it is asked of other stages.
 pub fn check(id: &str, stage: Stage) -> Result<&'static Check, String> {
     let table = checks::checks::all();
     let found = table.iter().find(|check| check.id == id);
@@ -92,10 +84,6 @@ fn claims<'a>(checks: impl Iterator<Item = &'a Check>) -> String {
 }
 
 /// The stages in a row each. Those with a chapter in this folder are links.
-///
-/// # Errors
-///
-/// Where the sources of a stage cannot be read.
 pub fn overview(chapters: &Path) -> Result<String, String> {
     let table = checks::checks::all();
     let mut rows = String::new();
@@ -119,10 +107,6 @@ fn linked(stage: Stage, chapters: &Path) -> String {
 }
 
 /// How many lines of Rust a stage has, without comments and blank lines.
-///
-/// # Errors
-///
-/// Where its sources cannot be read.
 pub fn lines_of_code(stage: Stage) -> Result<usize, String> {
     let sources = stages::sources(stage)?;
     let rust = sources.iter().filter(|(path, _)| crate::changes::is_rust(path));
@@ -134,10 +118,6 @@ pub fn lines_of_code(stage: Stage) -> Result<usize, String> {
 }
 
 /// What the stage answers to `--help`, as the reader's own server would.
-///
-/// # Errors
-///
-/// Where it takes no options, or cannot be built and run.
 pub fn options(stage: Stage) -> Result<String, String> {
     if !stage.takes("--help") {
         return Err(format!("stage {} takes no options", stage.number()));

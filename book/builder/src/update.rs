@@ -15,11 +15,6 @@ use std::fs;
 
 /// Brings the patches of a chapter up to date. Returns a message for each patch that was written, and for each
 /// place where a person has to look. Steps before the one called `from` take nothing from the stage.
-///
-/// # Errors
-///
-/// If a file cannot be read or written, if there is no such step, or if the patches apply neither to the
-/// stage before nor to an earlier version of it.
 pub fn update_chapter(chapter: Stage, from: Option<&str>) -> Result<Vec<String>, Error> {
     let base = reader::at_start(chapter)?;
     let old = old_steps(chapter, &base)?;
@@ -88,7 +83,7 @@ fn carry(states: &mut [Files], first: Files, mut tell: impl FnMut(usize, String)
 }
 
 /// The patch from one state of the crate to another, as git writes it.
-fn patch(before: &Files, after: &Files) -> String {
+pub(crate) fn patch(before: &Files, after: &Files) -> String {
     let paths: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
     paths.into_iter().map(|path| patch_of(path, before.get(path), after.get(path))).collect()
 }

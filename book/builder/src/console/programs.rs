@@ -9,10 +9,6 @@ use std::sync::OnceLock;
 static STAGE: OnceLock<Result<PathBuf, String>> = OnceLock::new();
 
 /// The program behind `cargo stage`. The first call builds it, and makes it the guard of all that we start.
-///
-/// # Errors
-///
-/// What cargo has to say.
 pub fn stage() -> Result<PathBuf, String> {
     STAGE.get_or_init(build).clone()
 }
@@ -21,10 +17,6 @@ pub fn stage() -> Result<PathBuf, String> {
 const OTHERS: [&str; 1] = ["axum-routes"];
 
 /// Builds a server of the workspace, and returns its executable.
-///
-/// # Errors
-///
-/// Returns an error if there is no such server, or if it does not compile.
 pub fn of_clone(package: &str) -> Result<PathBuf, String> {
     let names = || Stage::SERVERS.into_iter().map(Stage::package).chain(OTHERS);
     if !names().any(|name| name == package) {

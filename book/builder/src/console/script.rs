@@ -50,10 +50,6 @@ pub enum Typed {
 
 impl Script {
     /// Reads a block. Returns `None` if it is not a console block.
-    ///
-    /// # Errors
-    ///
-    /// A line of the page, and what is wrong there.
     pub fn read(block: &Block) -> Option<Result<Script, (usize, String)>> {
         let mut words = block.info.split([' ', ',']).filter(|word| !word.is_empty());
         let is_console = words.next() == Some("console");

@@ -49,10 +49,6 @@ pub struct Transcript {
 
 impl Transcript {
     /// A chapter of the book, whose servers are those of its steps.
-    ///
-    /// # Errors
-    ///
-    /// Where the program behind `cargo stage` cannot be built, or there is no place for its folders.
     pub fn new(page: Page) -> Result<Transcript, Error> {
         let chapter = page.chapter().unwrap_or(Stage::ALL[0]);
         let programs = move |step: Option<&str>| crates::executable(chapter, step);
@@ -60,10 +56,6 @@ impl Transcript {
     }
 
     /// A chapter with servers of its own.
-    ///
-    /// # Errors
-    ///
-    /// As for [`Transcript::new`].
     pub fn with(page: Page, limits: Limits, programs: Box<Programs>) -> Result<Transcript, Error> {
         let stage = programs::stage().map_err(|error| Error::in_file(&page.path, error))?;
         let scratch = Scratch::new();
@@ -80,10 +72,6 @@ impl Transcript {
 
     /// Runs the console blocks of a section, and gives what was played, up to what cannot be run. The server
     /// and what else was started end with it.
-    ///
-    /// # Errors
-    ///
-    /// Where a block is malformed, a command does not end, or a server does not start.
     pub fn run(&mut self, section: usize) -> (Vec<Played>, Result<(), Error>) {
         let scripts = match self.scripts(section) {
             Ok(scripts) => scripts,
@@ -101,11 +89,7 @@ impl Transcript {
         blocks.map(|script| script.map_err(place)).collect()
     }
 
-    /// Runs a section, and holds it against the page.
-    ///
-    /// # Errors
-    ///
-    /// Each block that prints something else, and the same as for [`Transcript::run`].
+    /// Runs a section and compares it with the page. Returns an error for each block that prints something else.
     pub fn check(&mut self, section: usize) -> Result<(), Vec<Error>> {
         let (played, result) = self.run(section);
         let fault =

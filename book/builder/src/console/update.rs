@@ -8,11 +8,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Rewrites the console blocks of a chapter (`3`, `stage03` or `stage03.md`), or of all in the folder, and
-/// tells of each that has changed.
-///
-/// # Errors
-///
-/// Where there is no such chapter, and for each section that cannot be run. The others are rewritten.
+/// calls `tell` with a message for each that has changed. A section that cannot be run is an error; the others
+/// are rewritten.
 pub fn update(
     folder: &Path,
     chapter: Option<&str>,

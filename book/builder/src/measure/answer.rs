@@ -20,11 +20,8 @@ struct Head {
 }
 
 impl Answer {
-    /// Adds bytes, and returns the status once the whole body is there.
-    ///
-    /// # Errors
-    ///
-    /// If the head is malformed, has no `Content-Length`, or there are more bytes than it says.
+    /// Adds bytes, and returns the status once the whole body is there. Returns an error if the head is
+    /// malformed, has no `Content-Length`, or is followed by more bytes than that.
     pub(super) fn push(&mut self, bytes: &[u8]) -> io::Result<Option<u16>> {
         self.bytes.extend_from_slice(bytes);
         if self.head.is_none() {

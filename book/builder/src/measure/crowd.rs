@@ -42,10 +42,6 @@ impl Crowd {
     }
 
     /// Clients that send a head byte by byte and never end it.
-    ///
-    /// # Errors
-    ///
-    /// If the server closes a connection before the first bytes.
     pub(super) fn slow_senders(server: SocketAddr, count: usize) -> io::Result<Crowd> {
         let crowd = Crowd::idle(server, count);
         crowd.send(b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ")?;
@@ -55,10 +51,6 @@ impl Crowd {
     }
 
     /// Clients that ask for the large file and do not read it.
-    ///
-    /// # Errors
-    ///
-    /// If the server closes a connection before the request.
     pub(super) fn non_readers(server: SocketAddr, count: usize) -> io::Result<Crowd> {
         let crowd = Crowd::idle(server, count);
         let request = format!("GET /files/{LARGE_FILE} HTTP/1.1\r\nHost: localhost\r\n\r\n");

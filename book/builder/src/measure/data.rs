@@ -106,10 +106,6 @@ impl Measurements {
     }
 
     /// Reads a data file.
-    ///
-    /// # Errors
-    ///
-    /// If the file cannot be read or is not such a data file.
     pub fn read(path: &Path) -> Result<Measurements, String> {
         let text = fs::read_to_string(path).map_err(|error| error.to_string());
         let parsed = text.and_then(|text| Measurements::parse(&text));
@@ -118,19 +114,11 @@ impl Measurements {
     }
 
     /// The measurements in this JSON text.
-    ///
-    /// # Errors
-    ///
-    /// If the text is not JSON or lacks a field.
     pub fn parse(text: &str) -> Result<Measurements, String> {
         serde_json::from_str(text).map_err(|error| error.to_string())
     }
 
     /// JSON text with one point a line, so that a diff shows which numbers have changed.
-    ///
-    /// # Errors
-    ///
-    /// If a number is not finite.
     pub fn to_json(&self) -> serde_json::Result<String> {
         let machine = serde_json::to_string(&self.machine)?;
         let mut text = format!("{{\n\"machine\": {machine},\n\"rounds\": {},\n", self.rounds);

@@ -33,11 +33,8 @@ pub(super) struct Latency {
 }
 
 impl Honest {
-    /// How long the client waits for its answers. The time to go on asking begins with the first one.
-    ///
-    /// # Errors
-    ///
-    /// What the client got in place of an answer, such as `no answer within 10 s`.
+    /// How long the client waits for its answers. The time to go on asking begins with the first one. An
+    /// error is what came in place of an answer, such as `no answer within 10 s`.
     pub(super) fn latency(&self) -> Result<Latency, String> {
         let mut kept = None;
         let first = self.time(&mut kept)?;

@@ -46,10 +46,6 @@ struct Counts {
 
 impl Load {
     /// Puts the load on a server.
-    ///
-    /// # Errors
-    ///
-    /// If no threads can be started for the clients.
     pub(super) fn run(self, server: SocketAddr) -> io::Result<Tally> {
         let threads = THREADS.min(self.clients);
         let runtime = Builder::new_multi_thread().worker_threads(threads).enable_all().build()?;

@@ -57,10 +57,6 @@ impl Plan {
     };
 
     /// Builds the servers, measures them, and prints each number as it comes.
-    ///
-    /// # Errors
-    ///
-    /// If a server cannot be built or started.
     pub fn run(self) -> Result<Measurements> {
         anyhow::ensure!(
             !cfg!(debug_assertions),

@@ -88,10 +88,6 @@ impl Scenario {
     }
 
     /// Starts a server and measures it. There are at most `most` connections.
-    ///
-    /// # Errors
-    ///
-    /// If the server cannot be started, or the system does not say what is asked.
     pub(super) fn measure(&self, program: &Program, times: Times, most: usize) -> Result<Reading> {
         let server = program.start()?;
         let address = server.addr();

@@ -54,10 +54,6 @@ impl Program {
 }
 
 /// Resident memory in MiB, once it no longer changes.
-///
-/// # Errors
-///
-/// If this is not Linux.
 pub(super) fn settled_memory(server: &Server) -> Result<f64> {
     let memory = || server.resident_memory().map_err(Error::msg);
     let begin = Instant::now();

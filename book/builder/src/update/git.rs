@@ -6,10 +6,6 @@ use std::process::Command;
 use tempfile::TempDir;
 
 /// The workspace as it was when something in this folder was last committed.
-///
-/// # Errors
-///
-/// If there is no such commit, or no git.
 pub(super) fn checkout_of(folder: &Path) -> Result<TempDir, String> {
     let mut log = Command::new("git");
     log.args(["log", "-1", "--format=%H", "--"]).arg(folder).current_dir(workspace());
