@@ -192,10 +192,4 @@ mod tests {
         assert_eq!(told(&changes), ["//! +//! File.", "a +", "a  fn a() {}"]);
         assert!(changes[0].matters() && !changes[1].matters());
     }
-
-    #[test]
-    fn other_files_are_one_item() {
-        let changes = changes("Cargo.toml", "a\nb\n", "a\nB\n").expect("anything is right");
-        assert_eq!(told(&changes), ["  a", " -b", " +B"]);
-    }
 }

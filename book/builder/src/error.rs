@@ -2,6 +2,7 @@
 
 use checks::stages::workspace;
 use std::fmt;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 /// One thing that is wrong, with the place where it stands: `book/src/stage01.md:12: …`.
@@ -22,6 +23,12 @@ impl Error {
     pub fn at(file: &Path, line: usize, message: impl fmt::Display) -> Error {
         Error { line: Some(line), ..Error::in_file(file, message) }
     }
+}
+
+/// The text of a file.
+pub fn read(file: &Path) -> Result<String, Error> {
+    fs::read_to_string(file)
+        .map_err(|error| Error::in_file(file, format!("cannot be read: {error}")))
 }
 
 /// Files of the workspace are named from its root, as one opens them.

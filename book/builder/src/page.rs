@@ -1,9 +1,8 @@
 //! A chapter as its author writes it: Markdown with directives.
 
-use crate::Error;
+use crate::{Error, error};
 use checks::Stage;
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
-use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -71,10 +70,7 @@ pub struct Block {
 impl Page {
     /// Reads a chapter.
     pub fn read(path: &Path) -> Result<Page, Error> {
-        let text = fs::read_to_string(path);
-        let text =
-            text.map_err(|error| Error::in_file(path, format!("cannot be read: {error}")))?;
-        Page::new(path, text)
+        Page::new(path, error::read(path)?)
     }
 
     /// A chapter with this text.

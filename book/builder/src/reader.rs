@@ -1,9 +1,8 @@
 //! The reader's own crate: what `cargo new my-server` makes, and what it is at the end of each chapter.
 
-use crate::{Error, Files};
+use crate::{Error, Files, error};
 use checks::stages::workspace;
 use checks::{Stage, sources};
-use std::fs;
 use std::path::Path;
 
 /// The reader's crate is called so.
@@ -58,7 +57,7 @@ fn manifest(dependencies: &str) -> String {
 
 /// The dependencies of a stage, with the versions that they have in the workspace.
 fn dependencies(own: &Path, workspace: &Path) -> Result<String, Error> {
-    let (manifest, shared) = (read(own)?, read(workspace)?);
+    let (manifest, shared) = (error::read(own)?, error::read(workspace)?);
     let mut text = String::new();
     for line in section(&manifest, "dependencies") {
         let line = match line.strip_suffix(INHERITED) {
@@ -70,11 +69,6 @@ fn dependencies(own: &Path, workspace: &Path) -> Result<String, Error> {
         text.push('\n');
     }
     Ok(text)
-}
-
-fn read(path: &Path) -> Result<String, Error> {
-    fs::read_to_string(path)
-        .map_err(|error| Error::in_file(path, format!("cannot be read: {error}")))
 }
 
 fn written_out<'a>(name: &str, shared: &'a str) -> Option<&'a str> {

@@ -28,7 +28,7 @@ impl Show {
             arguments.split_first().ok_or("`show` takes a file, and items in it")?;
         let changes = changed(step, path)?;
         let mut shown = Vec::new();
-        for name in names(items)? {
+        for name in names(items) {
             shown.extend(find(&changes, &name, path)?);
         }
         if items.is_empty() {
@@ -117,35 +117,17 @@ pub fn changed(step: &Step, path: &str) -> Result<Vec<Change>, String> {
 }
 
 /// `main`, `impl Display for Stage`, `use`: one name each.
-fn names(words: &[String]) -> Result<Vec<String>, String> {
-    let mut names = Vec::new();
-    let mut words = words.iter().map(String::as_str).peekable();
-    while let Some(word) = words.next() {
-        let mut name = word.to_string();
-        if word == "impl" {
-            let first = words.next().ok_or("`impl` of what?")?;
-            name = if words.next_if_eq(&"for").is_some() {
-                let second = words.next().ok_or("`impl … for` what?")?;
-                format!("impl {} for {}", without_module(first), plain(second))
-            } else {
-                format!("impl {}", plain(first))
-            };
+fn names(words: &[String]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for word in words {
+        match names.last_mut() {
+            Some(last) if word == "for" || last == "impl" || last.ends_with(" for") => {
+                *last = format!("{last} {word}");
+            }
+            _ => names.push(word.clone()),
         }
-        names.push(name);
     }
-    Ok(names)
-}
-
-/// `Pool` of `pool::Pool<T>`
-fn plain(name: &str) -> &str {
-    let name = without_module(name);
-    name.split('<').next().unwrap_or(name)
-}
-
-/// `From<io::Error>` of `convert::From<io::Error>`
-fn without_module(name: &str) -> &str {
-    let head = name.split('<').next().unwrap_or(name);
-    head.rfind("::").map_or(name, |at| &name[at + 2..])
+    names
 }
 
 /// Whether this item is meant: `impl From for Failure` are all `impl From<…> for Failure`.

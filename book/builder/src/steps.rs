@@ -1,9 +1,8 @@
 //! Steps: the reader's crate before and after each section that changes it.
 
-use crate::{Error, folder, reader};
+use crate::{Error, error, folder, pages, reader};
 use checks::{Stage, sources};
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Paths within the crate, with slashes between their parts, and contents.
@@ -41,14 +40,13 @@ pub fn patches(chapter: Stage) -> PathBuf {
     folder().join(format!("steps/{chapter}"))
 }
 
-/// The steps that the patches in a folder make of this crate.
+/// The steps that the patches in a folder make of this crate. A missing folder has no patches.
 pub fn read(folder: &Path, chapter: Stage, base: Files) -> Result<Vec<Step>, Error> {
     let mut before = base;
     let mut steps = Vec::new();
-    for patch in patch_files(folder)? {
-        let diff = fs::read_to_string(&patch);
-        let diff =
-            diff.map_err(|error| Error::in_file(&patch, format!("cannot be read: {error}")))?;
+    let patches = if folder.is_dir() { pages::files_in(folder, "patch")? } else { Vec::new() };
+    for patch in patches {
+        let diff = error::read(&patch)?;
         let after =
             patched(before.clone(), &diff).map_err(|error| Error::in_file(&patch, error))?;
         let name = patch.file_stem().unwrap_or_default().to_string_lossy().into_owned();
@@ -56,21 +54,6 @@ pub fn read(folder: &Path, chapter: Stage, base: Files) -> Result<Vec<Step>, Err
         before = after;
     }
     Ok(steps)
-}
-
-/// The patches of a folder in the order of their names. Where there is no folder, there are none.
-pub(crate) fn patch_files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
-    if !folder.is_dir() {
-        return Ok(Vec::new());
-    }
-    let unreadable = |error| Error::in_file(folder, format!("cannot be read: {error}"));
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder).map_err(unreadable)? {
-        files.push(entry.map_err(unreadable)?.path());
-    }
-    files.retain(|file| file.extension().is_some_and(|extension| extension == "patch"));
-    files.sort();
-    Ok(files)
 }
 
 /// The files after a patch.

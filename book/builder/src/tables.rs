@@ -175,36 +175,9 @@ mod tests {
     }
 
     #[test]
-    fn the_next_stage_to_mend_something_is_unfolded() {
-        let folds = weaknesses(stage(3));
-        assert!(folds.starts_with("<details open>\n<summary>8 checks that hold from stage 5 on"));
-        assert_eq!(folds.matches("<details open>").count(), 1, "{folds}");
-    }
-
-    #[test]
-    fn code_is_what_is_no_comment() {
-        let lines = lines_of_code(stage(1)).expect("it can be read");
-        let source = include_str!("../../../stage01-tcp-echo/src/main.rs");
-        assert!(lines > 20 && lines < source.lines().count(), "{lines}");
-    }
-
-    #[test]
     fn options_are_those_of_the_readers_server() {
         let help = options(stage(5)).expect("it takes options");
         assert!(help.contains("Usage: my-server") && help.contains("--timeout"), "{help}");
         assert_eq!(options(stage(2)), Err("stage 2 takes no options".to_string()));
-    }
-
-    #[test]
-    fn checks_are_those_of_the_stage() {
-        let error = |id: &str| check(id, stage(1)).expect_err("it is wrong");
-        assert_eq!(
-            error("echo/texd"),
-            format!("there is no check `echo/texd`{}", suggestion("echo/texd", ["echo/text"]))
-        );
-        let later =
-            checks::checks::all().into_iter().find(|check| check.chapter() == Some(stage(2)));
-        let id = later.expect("stage 2 has checks").id;
-        assert_eq!(error(id), format!("`{id}` is no check of stage 1"));
     }
 }

@@ -1,7 +1,7 @@
 //! `update-transcripts`: rewrites the console blocks whose commands print something else by now.
 
 use super::{Transcript, rewrite};
-use crate::pages::pages_in;
+use crate::pages::files_in;
 use crate::{Error, Page};
 use checks::suggest::suggestion;
 use std::fs;
@@ -50,7 +50,7 @@ fn update_page(mut chapter: Transcript, tell: &mut impl FnMut(&str)) -> Vec<Erro
 
 /// The pages in the folder that have the name, in the order of their names.
 fn pages(folder: &Path, name: Option<&str>) -> Result<Vec<PathBuf>, Error> {
-    let mut pages = pages_in(folder)?;
+    let mut pages = files_in(folder, "md")?;
     let Some(name) = name else { return Ok(pages) };
     let wanted = wanted(name);
     let stems: Vec<String> = pages.iter().map(|path| stem(path)).collect();

@@ -5,7 +5,7 @@
 //! bash is not what it is elsewhere, the tests are reported as ignored.
 
 use book::console::Transcript;
-use book::pages::pages_in;
+use book::pages::files_in;
 use book::{Error, Page};
 use libtest_mimic::{Completion, Failed, Trial};
 use std::path::Path;
@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// A test for each section of the pages in this folder that has console blocks.
 pub fn trials(folder: &Path) -> Result<Vec<Trial>, Error> {
     let mut trials = Vec::new();
-    for path in pages_in(folder)? {
+    for path in files_in(folder, "md")? {
         trials.extend(trials_of(Page::read(&path)?));
     }
     Ok(trials)
