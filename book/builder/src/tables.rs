@@ -175,6 +175,13 @@ mod tests {
     }
 
     #[test]
+    fn comments_are_no_code() {
+        let lines = lines_of_code(stage(1)).expect("it can be read");
+        let source = include_str!("../../../stage01-tcp-echo/src/main.rs");
+        assert!(lines > 20 && lines < source.lines().count(), "{lines}");
+    }
+
+    #[test]
     fn options_are_those_of_the_readers_server() {
         let help = options(stage(5)).expect("it takes options");
         assert!(help.contains("Usage: my-server") && help.contains("--timeout"), "{help}");
