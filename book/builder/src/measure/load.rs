@@ -1,14 +1,11 @@
 //! Many clients at once: how many answers a server gives in a second.
 
-use super::answer::Answer;
-use super::request;
-use std::io::{self, ErrorKind};
+use super::client::Client;
+use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::time::{Duration, Instant};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
 use tokio::runtime::Builder;
 use tokio::time;
 
@@ -53,7 +50,7 @@ impl Load {
         Ok(runtime.block_on(async {
             let counts = Arc::new(Counts::default());
             for _ in 0..self.clients {
-                tokio::spawn(self.ask(server, Arc::clone(&counts)));
+                tokio::spawn(ask(Client::new(server, self.keeps), Arc::clone(&counts)));
             }
             time::sleep(self.duration.mul_f64(WARM_UP)).await;
             counts.answers.store(0, Relaxed);
@@ -65,45 +62,15 @@ impl Load {
             Tally { per_second, failures: counts.failures.load(Relaxed) }
         }))
     }
-
-    /// One client, which asks again after each answer.
-    async fn ask(self, server: SocketAddr, counts: Arc<Counts>) {
-        let request = request(self.keeps);
-        let mut kept = None;
-        loop {
-            let stream = match kept.take() {
-                Some(stream) => Ok(stream),
-                None => TcpStream::connect(server).await,
-            };
-            let answered = match stream {
-                Ok(stream) => exchange(stream, &request).await,
-                Err(error) => Err(error),
-            };
-            match answered {
-                Ok((stream, 200)) => {
-                    counts.answers.fetch_add(1, Relaxed);
-                    kept = Some(stream).filter(|_| self.keeps);
-                }
-                _ => _ = counts.failures.fetch_add(1, Relaxed),
-            }
-        }
-    }
 }
 
-/// Sends a request, and returns the status of the answer.
-async fn exchange(mut stream: TcpStream, request: &[u8]) -> io::Result<(TcpStream, u16)> {
-    stream.set_nodelay(true)?;
-    stream.write_all(request).await?;
-    let mut answer = Answer::default();
-    let mut bytes = [0; 4096];
+/// One client, which asks again after each answer.
+async fn ask(mut client: Client, counts: Arc<Counts>) {
     loop {
-        match stream.read(&mut bytes).await? {
-            0 => return Err(ErrorKind::UnexpectedEof.into()),
-            count => {
-                if let Some(status) = answer.push(&bytes[..count])? {
-                    return Ok((stream, status));
-                }
-            }
-        }
+        let count = match client.ask().await {
+            Ok(200) => &counts.answers,
+            _ => &counts.failures,
+        };
+        count.fetch_add(1, Relaxed);
     }
 }

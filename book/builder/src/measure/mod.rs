@@ -3,7 +3,7 @@
 //! Each round goes through all cases, and each case through all servers, so that a disturbance of the
 //! machine meets all of them. A server is started anew for each number.
 
-mod answer;
+mod client;
 mod crowd;
 pub mod data;
 mod honest;
@@ -88,12 +88,6 @@ impl Plan {
 fn connection_limit() -> Result<usize> {
     let limit = rlimit::increase_nofile_limit(u64::MAX)?;
     Ok(usize::try_from(limit.saturating_sub(SPARE_DESCRIPTORS)).unwrap_or(usize::MAX))
-}
-
-/// The request of all clients.
-fn request(keeps: bool) -> Vec<u8> {
-    let close = if keeps { "" } else { "Connection: close\r\n" };
-    format!("GET /echo/hello HTTP/1.1\r\nHost: localhost\r\n{close}\r\n").into_bytes()
 }
 
 /// What one server does in one case, round by round.
