@@ -92,7 +92,7 @@ pub(crate) fn run() -> ExitCode {
 }
 
 fn build(only: bool) -> Result<()> {
-    let folder = driver::build(&book::folder())?;
+    let folder = driver::build(&book::folder(), None)?;
     let shown = folder.strip_prefix(stages::workspace()).unwrap_or(&folder);
     writeln!(io::stdout(), "The book is in {}.", shown.display())?;
     if only {

@@ -59,7 +59,7 @@ fn gaps_of_section(chapter: &Chapter, section: &Section, step: &Step) -> Vec<Err
 
 fn shown(chapter: &Chapter, section: &Section) -> Shown {
     let mut shown = Shown::new();
-    for directive in section.directives().filter(|directive| directive.name == "show") {
+    for directive in section.directives.iter().filter(|directive| directive.name == "show") {
         if let Ok(show) = chapter.show(section, directive) {
             let of_file = shown.entry(show.path).or_default();
             for index in show.shown {

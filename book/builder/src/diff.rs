@@ -30,7 +30,7 @@ pub fn diff<'a>(changes: impl Iterator<Item = &'a Change>) -> String {
 #[derive(Default)]
 struct Diff {
     /// Each with its mark.
-    lines: Vec<(char, String)>,
+    lines: Vec<(ChangeTag, String)>,
     /// The `impl`s whose first line is there.
     opened: BTreeSet<String>,
 }
@@ -49,9 +49,9 @@ impl Diff {
             let line = &change.lines[index];
             if previous.is_some_and(|previous: usize| previous + 1 < index) {
                 let indent = line.text.len() - line.text.trim_start().len();
-                self.lines.push((' ', format!("{}{GAP}", " ".repeat(indent))));
+                self.lines.push((ChangeTag::Equal, format!("{}{GAP}", " ".repeat(indent))));
             }
-            self.lines.push((mark(line.tag), line.text.clone()));
+            self.lines.push((line.tag, line.text.clone()));
             previous = Some(index);
         }
     }
@@ -60,34 +60,27 @@ impl Diff {
     fn open(&mut self, change: &Change) {
         let (Some(parent), Some(line)) = (&change.parent, &change.parent_line) else { return };
         if self.opened.insert(parent.clone()) && *parent != change.name {
-            self.lines.push((' ', line.clone()));
-            self.lines.push((' ', format!("    {GAP}")));
+            self.lines.push((ChangeTag::Equal, line.clone()));
+            self.lines.push((ChangeTag::Equal, format!("    {GAP}")));
         }
     }
 
     fn add_blank(&mut self) {
         if self.lines.last().is_some_and(|(_, text)| !text.is_empty()) {
-            self.lines.push((' ', String::new()));
+            self.lines.push((ChangeTag::Equal, String::new()));
         }
     }
 
     /// Without blank lines around it that do not change, and without two in a row.
     fn text(mut self) -> String {
-        let is_blank = |line: &(char, String)| *line == (' ', String::new());
+        let is_blank = |line: &(ChangeTag, String)| *line == (ChangeTag::Equal, String::new());
         self.lines.dedup_by(|one, other| is_blank(one) && is_blank(other));
         let first = self.lines.iter().position(|line| !is_blank(line)).unwrap_or_default();
         let last = self.lines.iter().rposition(|line| !is_blank(line)).unwrap_or_default();
         let shown = self.lines.get(first..=last).unwrap_or_default();
-        let text = |(mark, text): &(char, String)| format!("{mark}{text}").trim_end().to_string();
+        let text =
+            |(mark, text): &(ChangeTag, String)| format!("{mark}{text}").trim_end().to_string();
         shown.iter().map(text).collect::<Vec<_>>().join("\n") + "\n"
-    }
-}
-
-fn mark(tag: ChangeTag) -> char {
-    match tag {
-        ChangeTag::Equal => ' ',
-        ChangeTag::Delete => '-',
-        ChangeTag::Insert => '+',
     }
 }
 

@@ -64,13 +64,8 @@ pub fn chapters(book: &Path) -> Result<Vec<Chapter>> {
     Ok(chapters)
 }
 
-/// Builds the book in this folder, and says where it is.
-pub fn build(book: &Path) -> Result<PathBuf> {
-    build_into(book, None)
-}
-
-/// The same into another folder than the book's own.
-pub fn build_into(book: &Path, folder: Option<&Path>) -> Result<PathBuf> {
+/// Builds the book in this folder, into another folder than its own if one is given. Returns where it is.
+pub fn build(book: &Path, folder: Option<&Path>) -> Result<PathBuf> {
     let mut loaded = MDBook::load(book)?;
     if let Some(folder) = folder {
         loaded.config.build.build_dir = folder.to_path_buf();

@@ -28,7 +28,7 @@ pub mod update;
 
 pub use chapter::Chapter;
 pub use error::Error;
-pub use page::{Block, Directive, Page, Part, Section};
+pub use page::{Block, Directive, Page, Section};
 pub use steps::{Files, Step};
 
 use checks::stages::workspace;

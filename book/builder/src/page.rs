@@ -26,17 +26,10 @@ pub struct Section {
     pub line: usize,
     /// The step that the section ends in, where it has one of its own.
     pub step: Option<String>,
-    /// What the builder has to do with, in the order of the page.
-    pub parts: Vec<Part>,
-}
-
-/// A part of a section that is more than text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Part {
-    /// `{{#…}}`
-    Directive(Directive),
-    /// A fenced block.
-    Block(Block),
+    /// Its directives, in the order of the page.
+    pub directives: Vec<Directive>,
+    /// Its fenced blocks, in the order of the page.
+    pub blocks: Vec<Block>,
 }
 
 /// `{{#show src/main.rs serve}}`
@@ -63,8 +56,6 @@ pub struct Block {
     pub text: String,
     /// The line of the opening fence, from 1.
     pub line: usize,
-    /// Its bytes, with both fences.
-    pub range: Range<usize>,
 }
 
 impl Page {
@@ -86,24 +77,6 @@ impl Page {
     pub fn chapter(&self) -> Option<Stage> {
         let name = self.path.file_stem()?.to_str()?;
         Stage::SERVERS.into_iter().find(|stage| stage.to_string() == name)
-    }
-}
-
-impl Section {
-    /// Its directives.
-    pub fn directives(&self) -> impl Iterator<Item = &Directive> {
-        self.parts.iter().filter_map(|part| match part {
-            Part::Directive(directive) => Some(directive),
-            Part::Block(_) => None,
-        })
-    }
-
-    /// Its fenced blocks.
-    pub fn blocks(&self) -> impl Iterator<Item = &Block> {
-        self.parts.iter().filter_map(|part| match part {
-            Part::Block(block) => Some(block),
-            Part::Directive(_) => None,
-        })
     }
 }
 
@@ -134,7 +107,7 @@ impl Reading<'_> {
                     self.add_directives(searched..range.start)?;
                     searched = range.end;
                     let text = text_until(&mut events, |tag| matches!(tag, TagEnd::CodeBlock));
-                    self.add_block(&kind, text, range);
+                    self.add_block(&kind, text, range.start);
                 }
                 Event::Code(_) => {
                     self.add_directives(searched..range.start)?;
@@ -151,10 +124,10 @@ impl Reading<'_> {
         self.sections.push(Section { title, line, ..Section::default() });
     }
 
-    fn add_block(&mut self, kind: &CodeBlockKind<'_>, text: String, range: Range<usize>) {
+    fn add_block(&mut self, kind: &CodeBlockKind<'_>, text: String, start: usize) {
         if let CodeBlockKind::Fenced(info) = kind {
-            let line = line(self.text, range.start);
-            self.add(Part::Block(Block { info: info.to_string(), text, line, range }));
+            let line = line(self.text, start);
+            self.section().blocks.push(Block { info: info.to_string(), text, line });
         }
     }
 
@@ -170,7 +143,7 @@ impl Reading<'_> {
                 length.ok_or_else(|| Error::at(self.path, line, "a directive without `}}`"))? + 2;
             let directive = directive(self.text, begin..begin + length, line);
             self.add_step(&directive)?;
-            self.add(Part::Directive(directive));
+            self.section().directives.push(directive);
             start = begin + length;
         }
         Ok(())
@@ -190,10 +163,6 @@ impl Reading<'_> {
             return Err(Error::at(self.path, directive.line, twice));
         }
         Ok(())
-    }
-
-    fn add(&mut self, part: Part) {
-        self.section().parts.push(part);
     }
 
     fn section(&mut self) -> &mut Section {

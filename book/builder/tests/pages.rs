@@ -28,7 +28,7 @@ fn no_directive_is_left_on_a_page() {
     for chapter in chapters() {
         let Ok(text) = expand(&chapter) else { continue };
         let page = book::Page::new(&chapter.page.path, text).expect("it is closed");
-        let left: Vec<_> = page.sections.iter().flat_map(book::Section::directives).collect();
+        let left: Vec<_> = page.sections.iter().flat_map(|section| &section.directives).collect();
         assert!(left.is_empty(), "{}: {left:?}", page.path.display());
     }
 }

@@ -142,7 +142,7 @@ mod tests {
     use super::*;
 
     fn script(info: &str, text: &str) -> Result<Script, (usize, String)> {
-        let block = Block { info: info.into(), text: text.into(), line: 10, range: 0..0 };
+        let block = Block { info: info.into(), text: text.into(), line: 10 };
         Script::read(&block).expect("it is a console block")
     }
 
@@ -194,7 +194,7 @@ mod tests {
     #[test]
     fn other_blocks_are_not_read() {
         for info in ["", "rust", "text", "consoles"] {
-            let block = Block { info: info.into(), text: "$ ls\n".into(), line: 1, range: 0..0 };
+            let block = Block { info: info.into(), text: "$ ls\n".into(), line: 1 };
             assert_eq!(Script::read(&block), None, "{info}");
         }
     }

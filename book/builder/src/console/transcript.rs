@@ -84,7 +84,7 @@ impl Transcript {
     }
 
     fn scripts(&self, section: usize) -> Result<Vec<Script>, Error> {
-        let blocks = self.page.sections[section].blocks().filter_map(Script::read);
+        let blocks = self.page.sections[section].blocks.iter().filter_map(Script::read);
         let place = |(line, message): (usize, String)| Error::at(&self.page.path, line, message);
         blocks.map(|script| script.map_err(place)).collect()
     }
@@ -102,7 +102,7 @@ impl Transcript {
     /// The sections that have console blocks, by their indices.
     pub fn sections(page: &Page) -> impl Iterator<Item = (usize, &Section)> {
         let has_any =
-            |section: &Section| section.blocks().any(|block| Script::read(block).is_some());
+            |section: &Section| section.blocks.iter().any(|block| Script::read(block).is_some());
         page.sections.iter().enumerate().filter(move |(_, section)| has_any(section))
     }
 }

@@ -7,7 +7,7 @@ use checks::suggest::suggestion;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Rewrites the console blocks of a chapter (`3`, `stage03` or `stage03.md`), or of all in the folder, and
+/// Rewrites the console blocks of a chapter (`stage03` or `stage03.md`), or of all in the folder, and
 /// calls `tell` with a message for each that has changed. A section that cannot be run is an error; the others
 /// are rewritten.
 pub fn update(
@@ -52,35 +52,16 @@ fn update_page(mut chapter: Transcript, tell: &mut impl FnMut(&str)) -> Vec<Erro
 fn pages(folder: &Path, name: Option<&str>) -> Result<Vec<PathBuf>, Error> {
     let mut pages = files_in(folder, "md")?;
     let Some(name) = name else { return Ok(pages) };
-    let wanted = wanted(name);
+    let wanted = name.strip_suffix(".md").unwrap_or(name);
     let stems: Vec<String> = pages.iter().map(|path| stem(path)).collect();
     pages.retain(|path| stem(path) == wanted);
     if pages.is_empty() {
-        let nearest = suggestion(&wanted, stems.iter().map(String::as_str));
+        let nearest = suggestion(wanted, stems.iter().map(String::as_str));
         return Err(Error::in_file(folder, format!("has no chapter `{name}`{nearest}")));
     }
     Ok(pages)
 }
 
-/// The name of a chapter's file, without its ending: the number of a stage will do.
-fn wanted(name: &str) -> String {
-    let name = name.strip_suffix(".md").unwrap_or(name);
-    name.parse::<u8>().map_or_else(|_| name.to_string(), |stage| format!("stage{stage:02}"))
-}
-
 fn stem(path: &Path) -> String {
     path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_chapter_has_several_names() {
-        for name in ["3", "03", "stage03", "stage03.md"] {
-            assert_eq!(wanted(name), "stage03");
-        }
-        assert_eq!(wanted("preface"), "preface");
-    }
 }

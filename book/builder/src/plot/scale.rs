@@ -79,15 +79,4 @@ mod tests {
         assert_eq!(ticks(Scale::Tenfold, &[5.0]), [1.0, 10.0]);
         assert_eq!(ticks(Scale::Linear, &[]).len(), ticks(Scale::Linear, &[1.0]).len());
     }
-
-    #[test]
-    fn a_number_stands_between_its_ticks() {
-        let linear = Scale::Linear.axis(&[4.0]);
-        let percent = |axis: &Axis, number| format!("{:.0} %", 100.0 * axis.position(number));
-        let positions = [0.0, 1.0, 4.0, 9.0].map(|number| percent(&linear, number));
-        assert_eq!(positions, ["0 %", "25 %", "100 %", "100 %"]);
-        let tenfold = Scale::Tenfold.axis(&[1.0, 100.0]);
-        let positions = [0.0, 1.0, 10.0, 100.0].map(|number| percent(&tenfold, number));
-        assert_eq!(positions, ["0 %", "0 %", "50 %", "100 %"]);
-    }
 }

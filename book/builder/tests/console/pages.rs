@@ -6,59 +6,18 @@ use std::fs;
 use std::time::Duration;
 use tempfile::TempDir;
 
+/// Only what no page of the book does yet: the book's own blocks are run by the test of its sections.
 const RIGHT: &str = "\
-# Without a server of the reader's
-
-```console server
-$ cargo run -q -p stage01-tcp-echo
-Listening on 127.0.0.1:4221
-```
-
-```console
-$ printf 'hello\\n' | curl -m 1 telnet://localhost:4221
-hello
-curl: (28) Time-out
-```
+# Without a server
 
 ```console here
 $ mkdir folder && cd folder
 $ nonsense
 bash: nonsense: command not found
-$ pwd
-/home/reader/folder
 ```
 
 ## The first terminal
 {{#step three}}
-
-```console server
-$ cargo run
-Listening on http://127.0.0.1:4221
-```
-
-```console
-$ curl -i localhost:4221/echo/abc
-HTTP/1.1 200 OK
-Content-Type: text/plain
-...
-
-abc
-$ curl -s 127.0.0.1:4221/nowhere |
-> head -n 1
-<!DOCTYPE html>
-```
-
-```console server
-127.0.0.1:50112 \"GET /echo/abc HTTP/1.1\" 200 3
-127.0.0.1:50114 \"GET /nowhere HTTP/1.1\" 404 68
-^C
-```
-
-```console
-$ curl localhost:4221/; echo $?
-curl: (7) Failed to connect to localhost port 4221 after 0 ms: Couldn't connect to server
-7
-```
 
 ```console server
 $ cargo run -- localhost:8080
@@ -67,12 +26,22 @@ Listening on http://127.0.0.1:8080
 
 ```console
 $ word=$(curl localhost:8080/echo/remembered)
-$ echo $word
-remembered
+$ echo $word |
+> wc -l
+1
 $ cargo run -- 127.0.0.1:8080
 cannot listen on 127.0.0.1:8080 (try another HOST:PORT; port 0 takes a free one): Address already in use (os error 98)
-$ printf 'GET /echo/raw HTTP/1.1\\r\\n\\r\\n' | curl telnet://localhost:8080 | tail -n 1
-raw
+```
+
+```console server
+127.0.0.1:50112 \"GET /echo/remembered HTTP/1.1\" 200 10
+^C
+```
+
+```console
+$ curl localhost:8080/; echo $?
+curl: (7) Failed to connect to localhost port 8080 after 0 ms: Couldn't connect to server
+7
 ```
 
 ## The server of before
@@ -87,20 +56,9 @@ nobody
 ```console here
 $ pwd
 /home/reader/folder
-$ cargo new my-server
-    Creating binary (application) `my-server` package
-...
-$ cd my-server && cargo run
-   Compiling my-server v0.1.0 (/home/reader/folder/my-server)
-    Finished `dev` profile [unoptimized + debuginfo] target(s) in 0.42s
-     Running `target/debug/my-server`
-Hello, world!
 ```
 
 ```console server step=six
-$ cargo run -- --workers 0
-error: invalid value '0' for '--workers <N>': must be a whole number, at least 1
-...
 $ cargo run -- --quiet --workers 2
 Listening on http://127.0.0.1:4221
 ^C
@@ -200,7 +158,7 @@ fn pages_of_a_folder_are_rewritten() {
         fs::write(folder.path().join(name), text).expect("it can be written");
     }
     let mut told = Vec::new();
-    let errors = update(folder.path(), Some("2"), |line| told.push(line.to_string()));
+    let errors = update(folder.path(), Some("stage02"), |line| told.push(line.to_string()));
     let place = format!("{}/stage02.md", folder.path().display());
     assert_eq!(told, [format!("{place}:4: `echo right` was rewritten")]);
     let errors = errors

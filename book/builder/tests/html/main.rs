@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 
 static SITE: LazyLock<Site> = LazyLock::new(|| {
     let folder = tempfile::tempdir().expect("a folder can be made");
-    let built = driver::build_into(&book::folder(), Some(folder.path()));
+    let built = driver::build(&book::folder(), Some(folder.path()));
     let built = built.unwrap_or_else(|error| panic!("{error:#}"));
     Site::read(&built).expect("it can be read")
 });
