@@ -1,8 +1,7 @@
 //! What a step changes in a file, item by item.
 
 use crate::items::{Segment, segments};
-use similar::{Algorithm, ChangeTag, DiffOp, capture_diff_slices};
-use std::ops::Range;
+use similar::{Algorithm, ChangeTag, capture_diff_slices};
 
 /// One item before and after a step.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,17 +54,10 @@ impl Change {
 /// All items of a file, in order, those that do not change included.
 pub fn changes(path: &str, before: &str, after: &str) -> Result<Vec<Change>, String> {
     let (old, new) = (Side::new(path, before)?, Side::new(path, after)?);
-    let mut changes = Vec::new();
-    for operation in capture_diff_slices(Algorithm::Lcs, &old.keys(), &new.keys()) {
-        let (olds, news) = (operation.old_range(), operation.new_range());
-        if let DiffOp::Equal { .. } = operation {
-            changes.extend(olds.zip(news).map(|(one, other)| kept(&old, one, &new, other)));
-        } else {
-            changes.extend(olds.map(|one| alone(&old, one, Kind::Gone, ChangeTag::Delete)));
-            changes.extend(news.map(|one| alone(&new, one, Kind::New, ChangeTag::Insert)));
-        }
-    }
-    Ok(changes)
+    let (old_keys, new_keys) = (old.keys(), new.keys());
+    let operations = capture_diff_slices(Algorithm::Lcs, &old_keys, &new_keys);
+    let items = operations.iter().flat_map(|one| one.iter_changes(&old_keys, &new_keys));
+    Ok(items.filter_map(|item| change(&old, item.old_index(), &new, item.new_index())).collect())
 }
 
 /// A file before or after the step.
@@ -91,8 +83,10 @@ impl<'a> Side<'a> {
         self.segments.iter().map(key).collect()
     }
 
-    fn text(&self, index: usize) -> &[&'a str] {
-        &self.lines[self.segments[index].lines.clone()]
+    /// A segment and its lines, or no lines.
+    fn item(&self, index: Option<usize>) -> (Option<&Segment>, &[&'a str]) {
+        let segment = index.map(|index| &self.segments[index]);
+        (segment, segment.map_or(&[], |segment| &self.lines[segment.lines.clone()]))
     }
 }
 
@@ -111,47 +105,34 @@ fn whole(count: usize) -> Segment {
     Segment { name: String::new(), parent: None, closes: false, lines: 0..count, opening: 0 }
 }
 
-fn kept(old: &Side<'_>, one: usize, new: &Side<'_>, other: usize) -> Change {
-    let (before, after) = (old.text(one), new.text(other));
+/// What happens to an item that is in one file or in both.
+fn change(old: &Side, one: Option<usize>, new: &Side, other: Option<usize>) -> Option<Change> {
+    let ((gone, before), (come, after)) = (old.item(one), new.item(other));
     let mut lines = Vec::new();
-    for operation in capture_diff_slices(Algorithm::Patience, before, after) {
-        if let DiffOp::Equal { .. } = operation {
-            push(&mut lines, new, other, operation.new_range(), ChangeTag::Equal);
-        } else {
-            push(&mut lines, old, one, operation.old_range(), ChangeTag::Delete);
-            push(&mut lines, new, other, operation.new_range(), ChangeTag::Insert);
-        }
+    let operations = capture_diff_slices(Algorithm::Patience, before, after);
+    for line in operations.iter().flat_map(|operation| operation.iter_changes(before, after)) {
+        let (segment, index) = match line.tag() {
+            ChangeTag::Delete => (gone?, line.old_index()?),
+            _ => (come?, line.new_index()?),
+        };
+        let position = segment.lines.start + index;
+        let (text, opens) = (line.value().to_string(), position == segment.opening);
+        lines.push(Line { tag: line.tag(), text, number: position + 1, opens });
     }
-    change(new, other, Kind::Kept, lines)
-}
-
-fn alone(side: &Side<'_>, index: usize, kind: Kind, tag: ChangeTag) -> Change {
-    let mut lines = Vec::new();
-    push(&mut lines, side, index, 0..side.text(index).len(), tag);
-    change(side, index, kind, lines)
-}
-
-/// Adds lines of a segment, which are counted from its beginning.
-fn push(lines: &mut Vec<Line>, side: &Side<'_>, index: usize, range: Range<usize>, tag: ChangeTag) {
-    let segment = &side.segments[index];
-    for position in range.map(|position| segment.lines.start + position) {
-        let text = side.lines[position].to_string();
-        let opens = position == segment.opening;
-        lines.push(Line { tag, text, number: position + 1, opens });
-    }
-}
-
-fn change(side: &Side<'_>, index: usize, kind: Kind, lines: Vec<Line>) -> Change {
-    let segment = &side.segments[index];
+    let (side, segment, kind) = match (gone, come) {
+        (Some(_), Some(segment)) => (new, segment, Kind::Kept),
+        (None, Some(segment)) => (new, segment, Kind::New),
+        (gone, None) => (old, gone?, Kind::Gone),
+    };
     let parent = segment.parent.as_ref();
-    Change {
+    Some(Change {
         name: segment.name.clone(),
         parent: parent.map(|parent| parent.name.clone()),
         parent_line: parent.map(|parent| side.lines[parent.line].to_string()),
         closes: segment.closes,
         kind,
         lines,
-    }
+    })
 }
 
 #[cfg(test)]

@@ -32,14 +32,6 @@ impl Chapter {
         })
     }
 
-    /// The step whose server a section has: its own, or that of the section before. `None` is the server
-    /// that the chapter begins with.
-    #[must_use]
-    pub fn server(&self, section: usize) -> Option<&str> {
-        let until_here = self.page.sections.iter().take(section + 1);
-        until_here.rev().find_map(|section| section.step.as_deref())
-    }
-
     /// What a directive shows.
     pub fn show(&self, section: &Section, directive: &Directive) -> Result<Show, String> {
         Show::new(self.step(section)?, &directive.arguments)

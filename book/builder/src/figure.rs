@@ -1,9 +1,10 @@
 //! `{{#figure NAME}}`: a drawing within the page, so that it follows the theme.
 
+use crate::pages;
 use checks::suggest::suggestion;
 use roxmltree::{Document, Node};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The figure of this name in a folder, with its title below it.
 pub fn figure(folder: &Path, name: &str) -> Result<String, String> {
@@ -19,12 +20,9 @@ pub fn figure(folder: &Path, name: &str) -> Result<String, String> {
 }
 
 fn names(folder: &Path) -> Vec<String> {
-    let files = fs::read_dir(folder).into_iter().flatten().flatten();
-    let name = |file: fs::DirEntry| {
-        let name = file.file_name().to_string_lossy().into_owned();
-        name.strip_suffix(".svg").map(str::to_string)
-    };
-    files.filter_map(name).collect()
+    let files = pages::files_in(folder, "svg").unwrap_or_default();
+    let name = |file: &PathBuf| Some(file.file_stem()?.to_string_lossy().into_owned());
+    files.iter().filter_map(name).collect()
 }
 
 /// A drawing as HTML, with its title below it. A blank line would end the HTML in the middle of the drawing.

@@ -59,6 +59,14 @@ pub struct Block {
 }
 
 impl Page {
+    /// The step whose server a section has: its own, or that of the section before. `None` is the server
+    /// that the chapter begins with.
+    #[must_use]
+    pub fn step(&self, section: usize) -> Option<&str> {
+        let until_here = self.sections.iter().take(section + 1);
+        until_here.rev().find_map(|section| section.step.as_deref())
+    }
+
     /// Reads a chapter.
     pub fn read(path: &Path) -> Result<Page, Error> {
         Page::new(path, error::read(path)?)
@@ -150,19 +158,12 @@ impl Reading<'_> {
     }
 
     fn add_step(&mut self, directive: &Directive) -> Result<(), Error> {
-        let step = match (directive.name.as_str(), directive.arguments.as_slice()) {
-            ("step", [step]) => step.clone(),
-            ("step", _) => {
-                return Err(Error::at(self.path, directive.line, "`step` takes one name"));
-            }
-            _ => return Ok(()),
-        };
-        let twice = "a section ends in one step, and has one already";
-        let section = self.section();
-        if section.step.replace(step).is_some() {
-            return Err(Error::at(self.path, directive.line, twice));
+        if directive.name != "step" {
+            return Ok(());
         }
-        Ok(())
+        let before = self.section().step.replace(directive.arguments.join(" "));
+        let twice = "a section ends in one step, and has one already";
+        before.map_or(Ok(()), |_| Err(Error::at(self.path, directive.line, twice)))
     }
 
     fn section(&mut self) -> &mut Section {

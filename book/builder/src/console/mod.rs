@@ -2,13 +2,7 @@
 //!
 //! A [`Transcript`] runs the blocks of its sections in the order of the page, with a server where they need
 //! one, and gives what was [`Played`]. Servers listen on free ports; the page sees those that it names.
-//!
-//! | Fence | Terminal |
-//! |---|---|
-//! | `console` | beside the server of the section, which is started where the page has not done so |
-//! | `console server` | of the server: `cargo run` starts it; without a command, what it has printed since |
-//! | `console here` | that knows of no server; sections of a chapter share it |
-//! | `… step=NAME` | the same with the server of another step |
+//! `book/README.md` lists the kinds of blocks.
 //!
 //! `$ ` begins a command, and `> ` continues it. `^C` presses Ctrl-C, once what stands before it was printed.
 //! `...` stands for any lines. The server and the commands beside it run in the folder of the reader's crate,

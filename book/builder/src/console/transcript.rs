@@ -77,7 +77,7 @@ impl Transcript {
             Ok(scripts) => scripts,
             Err(error) => return (Vec::new(), Err(error)),
         };
-        let step = step(&self.page.sections[..=section]);
+        let step = self.page.step(section).map(str::to_string);
         let mut session = Session::new(self, step);
         let result = scripts.iter().try_for_each(|script| session.play(script));
         (session.played, result)
@@ -105,9 +105,4 @@ impl Transcript {
             |section: &Section| section.blocks.iter().any(|block| Script::read(block).is_some());
         page.sections.iter().enumerate().filter(move |(_, section)| has_any(section))
     }
-}
-
-/// The step of the last of these sections: where it has none, that of the section before.
-fn step(sections: &[Section]) -> Option<String> {
-    sections.iter().rev().find_map(|section| section.step.clone())
 }

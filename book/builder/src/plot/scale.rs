@@ -77,6 +77,9 @@ mod tests {
         assert_eq!(ticks(Scale::Linear, &[4.0]), [0.0, 1.0, 2.0, 3.0, 4.0]);
         assert_eq!(ticks(Scale::Tenfold, &[2.0, 30.0, 400.0]), [1.0, 10.0, 100.0, 1000.0]);
         assert_eq!(ticks(Scale::Tenfold, &[5.0]), [1.0, 10.0]);
+        let tenfold = Scale::Tenfold.axis(&[1.0, 100.0]);
+        let positions = [0.0, 1.0, 10.0, 200.0].map(|number| tenfold.position(number).to_string());
+        assert_eq!(positions, ["0", "0", "0.5", "1"]);
         assert_eq!(ticks(Scale::Linear, &[]).len(), ticks(Scale::Linear, &[1.0]).len());
     }
 }

@@ -41,7 +41,7 @@ fn builds() -> Vec<Trial> {
 /// `stage03/Three outcomes passes routing/root`
 fn passes(chapter: &Chapter, index: usize, section: &Section) -> Vec<Trial> {
     let Some(stage) = chapter.page.chapter() else { return Vec::new() };
-    let step = chapter.server(index).map(str::to_string);
+    let step = chapter.page.step(index).map(str::to_string);
     let mut trials = Vec::new();
     for directive in section.directives.iter().filter(|directive| directive.name == "passes") {
         // Ids that no check has are told where the pages are expanded.
