@@ -5,7 +5,7 @@ use super::invocation::Invocation;
 use super::programs;
 use super::script::{Script, Terminal, Turn, Typed};
 use super::server::Server;
-use super::shell::{PROGRAM, Shell, Trouble};
+use super::shell::{PROGRAM, Shell};
 use super::transcript::Transcript;
 use super::watch::{Watch, lines};
 use crate::{Error, reader};
@@ -167,12 +167,7 @@ impl<'a> Session<'a> {
     fn finish(&mut self, terminal: Terminal) -> Result<String, String> {
         let limit = self.chapter.limits.command;
         let Some(mut shell) = self.shell(terminal).take() else { return Ok(String::new()) };
-        let printed = shell.finish(limit).map_err(|trouble| match trouble {
-            Trouble::Exits(printed) => format!("ends the terminal, having printed:\n{printed}"),
-            Trouble::Hangs(printed) => {
-                format!("did not end within {} s, but printed:\n{printed}", limit.as_secs_f32())
-            }
-        })?;
+        let printed = shell.finish(limit)?;
         *self.shell(terminal) = Some(shell);
         Ok(printed)
     }

@@ -51,15 +51,6 @@ pub struct Shell {
     seen: usize,
 }
 
-/// Why there is no output of a command.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Trouble {
-    /// It runs for too long. So much it has printed.
-    Hangs(String),
-    /// It has ended the shell, having printed this.
-    Exits(String),
-}
-
 impl Shell {
     /// A terminal beside a server. `stage` is the program behind `cargo stage`.
     pub fn beside_server(scratch: &Scratch, stage: &Path) -> io::Result<Shell> {
@@ -89,14 +80,17 @@ impl Shell {
         self.input.write_all(format!("{command}\0").as_bytes())
     }
 
-    /// Waits until the command has ended, and gives what it printed.
-    pub fn finish(&mut self, limit: Duration) -> Result<String, Trouble> {
-        let seen = self.seen;
+    /// Waits until the command has ended, and returns what it printed. The error says what it does instead.
+    pub fn finish(&mut self, limit: Duration) -> Result<String, String> {
+        let (seen, seconds) = (self.seen, limit.as_secs_f32());
         let done = self.program.output.wait_until(limit, |text| text[seen..].contains(DONE));
         let Some(text) = done else {
-            let printed = self.printed();
-            let has_ended = self.program.output.has_ended();
-            return Err(if has_ended { Trouble::Exits } else { Trouble::Hangs }(printed));
+            let printed = &self.program.output.text()[seen..];
+            return Err(if self.program.output.has_ended() {
+                format!("ends the terminal, having printed:\n{printed}")
+            } else {
+                format!("did not end within {seconds} s, but printed:\n{printed}")
+            });
         };
         let printed = text[seen..].split(DONE).next().unwrap_or_default();
         self.seen += printed.len() + DONE.len();
@@ -109,10 +103,6 @@ impl Shell {
         self.seen += printed.len();
         self.program.interrupt();
         printed
-    }
-
-    fn printed(&self) -> String {
-        self.program.output.text()[self.seen..].to_string()
     }
 }
 

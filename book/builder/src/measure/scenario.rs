@@ -91,34 +91,27 @@ impl Scenario {
     pub(super) fn measure(&self, program: &Program, times: Times, most: usize) -> Result<Reading> {
         let server = program.start()?;
         let address = server.addr();
-        let honest = |crowd: Option<&Crowd>| {
+        let crowd = match self.kind {
+            Kind::New(clients) => return load(&server, clients, false, times),
+            Kind::Kept(clients) => return load(&server, clients, true, times),
+            Kind::Idle(count) | Kind::Memory(count) => Crowd::idle(address, count.min(most)),
+            Kind::SlowSenders => Crowd::slow_senders(address, SLOW)?,
+            Kind::NonReaders => Crowd::non_readers(address, SLOW)?,
+        };
+        let mut reading = Reading { result: Ok(0.0), first: None, open: None, failures: 0 };
+        if let Kind::Memory(_) = self.kind {
+            reading.result = Ok(settled_memory(&server)?);
+        } else {
+            thread::sleep(ARRIVAL);
             let Times { limit, honest: duration, .. } = times;
             let client = Honest { server: address, keeps: program.keeps, limit, duration };
             let latency = client.latency();
-            let first = latency.as_ref().ok().map(|latency| latency.first);
-            let result = latency.map(|latency| latency.median);
-            Reading { result, first, open: crowd.map(Crowd::open), failures: 0 }
-        };
-        match self.kind {
-            Kind::New(clients) => load(&server, clients, false, times),
-            Kind::Kept(clients) => load(&server, clients, true, times),
-            Kind::Idle(count) => {
-                let crowd = Crowd::idle(address, count.min(most));
-                thread::sleep(ARRIVAL);
-                Ok(honest(Some(&crowd)))
-            }
-            Kind::SlowSenders => {
-                let _crowd = Crowd::slow_senders(address, SLOW)?;
-                thread::sleep(ARRIVAL);
-                Ok(honest(None))
-            }
-            Kind::NonReaders => {
-                let _crowd = Crowd::non_readers(address, SLOW)?;
-                thread::sleep(ARRIVAL);
-                Ok(honest(None))
-            }
-            Kind::Memory(count) => memory(&server, count.min(most)),
+            reading.first = latency.as_ref().ok().map(|latency| latency.first);
+            reading.result = latency.map(|latency| latency.median);
         }
+        let is_idle = matches!(self.kind, Kind::Idle(_) | Kind::Memory(_));
+        reading.open = is_idle.then(|| crowd.open());
+        Ok(reading)
     }
 }
 
@@ -126,10 +119,4 @@ fn load(server: &Server, clients: usize, keeps: bool, times: Times) -> Result<Re
     let load = Load { clients, keeps, duration: times.load };
     let tally = load.run(server.addr())?;
     Ok(Reading { result: Ok(tally.per_second), first: None, open: None, failures: tally.failures })
-}
-
-fn memory(server: &Server, count: usize) -> Result<Reading> {
-    let crowd = Crowd::idle(server.addr(), count);
-    let memory = settled_memory(server)?;
-    Ok(Reading { result: Ok(memory), first: None, open: Some(crowd.open()), failures: 0 })
 }

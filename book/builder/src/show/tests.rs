@@ -27,40 +27,13 @@ impl Pool {
 }
 ";
 
-const AFTER: &str = "\
-use std::fs;
-use std::io;
-
-fn main() {
-    one();
-    two();
-    three();
-    four();
-    five();
-    six();
-    seven();
-    nine();
-}
-
-/// Is new.
-fn added() {}
-
-impl Pool {
-    fn old(&self) {
-        self.walk();
-    }
-
-    fn new(&self) {}
-
-    fn last(&self) {}
-}
-
-fn end() {}
-";
-
 fn step() -> Step {
     let files = |text: &str| Files::from([("src/main.rs".to_string(), text.to_string())]);
-    let (before, mut after) = (files(BEFORE), files(AFTER));
+    let new = BEFORE
+        .replace("use std::io;\n", "use std::fs;\nuse std::io;\n")
+        .replace("    eight();\n}\n", "    nine();\n}\n\n/// Is new.\nfn added() {}\n")
+        .replace("self.run();\n    }\n", "self.walk();\n    }\n\n    fn new(&self) {}\n");
+    let (before, mut after) = (files(BEFORE), files(&format!("{new}\nfn end() {{}}\n")));
     after.insert("www/a.html".to_string(), "<p>\n```\n".to_string());
     Step {
         chapter: checks::Stage::ALL[0],
