@@ -1,4 +1,4 @@
-//! What a step changes in a file, item by item.
+//! The changes of a step in a file, item by item.
 
 use crate::items::{Segment, segments};
 use similar::{Algorithm, ChangeTag, capture_diff_slices};
@@ -6,7 +6,7 @@ use similar::{Algorithm, ChangeTag, capture_diff_slices};
 /// One item before and after a step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// What directives call it. A file that is not Rust is one item without a name.
+    /// Its name in directives. A file that is not Rust is one item without a name.
     pub name: String,
     /// The name of the `impl` that it is in.
     pub parent: Option<String>,
@@ -20,38 +20,38 @@ pub struct Change {
     pub lines: Vec<Line>,
 }
 
-/// What happens to an item.
+/// Whether an item is in both files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// It is there before and after.
     Kept,
-    /// It comes.
+    /// The step adds it.
     New,
-    /// It goes.
+    /// The step removes it.
     Gone,
 }
 
 /// One line of an item.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
-    /// Whether it stays, comes or goes.
+    /// Whether it is kept, added or removed.
     pub tag: ChangeTag,
     /// Without its line feed.
     pub text: String,
-    /// Its number in the file after the step, or before the step where it goes, from 1.
+    /// Its number in the file after the step, or before the step if it is removed, from 1.
     pub number: usize,
     /// Whether it is the line that the item itself begins with.
     pub opens: bool,
 }
 
 impl Change {
-    /// Whether anything has to be shown: blank lines follow their item.
+    /// Whether anything has to be shown. Blank lines alone do not count.
     pub fn matters(&self) -> bool {
         self.lines.iter().any(|line| line.tag != ChangeTag::Equal && !line.text.trim().is_empty())
     }
 }
 
-/// All items of a file, in order, those that do not change included.
+/// All items of a file, in order, including those that do not change.
 pub fn changes(path: &str, before: &str, after: &str) -> Result<Vec<Change>, String> {
     let (old, new) = (Side::new(path, before)?, Side::new(path, after)?);
     let (old_keys, new_keys) = (old.keys(), new.keys());
@@ -90,7 +90,7 @@ impl<'a> Side<'a> {
     }
 }
 
-/// By this an item is known again.
+/// Items with the same key are the same item.
 fn key(segment: &Segment) -> (&str, Option<&str>, bool) {
     let parent = segment.parent.as_ref().map(|parent| parent.name.as_str());
     (&segment.name, parent, segment.closes)
@@ -105,7 +105,7 @@ fn whole(count: usize) -> Segment {
     Segment { name: String::new(), parent: None, closes: false, lines: 0..count, opening: 0 }
 }
 
-/// What happens to an item that is in one file or in both.
+/// Compares an item that is in one file or in both.
 fn change(old: &Side, one: Option<usize>, new: &Side, other: Option<usize>) -> Option<Change> {
     let ((gone, before), (come, after)) = (old.item(one), new.item(other));
     let mut lines = Vec::new();

@@ -3,12 +3,12 @@
 use crate::show::Show;
 use crate::{Directive, Error, Page, Section, Step, reader, steps, update};
 
-/// A chapter as it is written, and what its sections change.
+/// A chapter as its author writes it, and the changes of its sections.
 #[derive(Clone, Debug)]
 pub struct Chapter {
-    /// What its author has written.
+    /// The page as written.
     pub page: Page,
-    /// Its steps. A page that is about no stage has none.
+    /// Its steps. Only a page about a stage has any.
     pub steps: Vec<Step>,
 }
 
@@ -19,7 +19,7 @@ impl Chapter {
         Ok(Chapter { page, steps })
     }
 
-    /// The step that a section ends in.
+    /// The step at the end of a section.
     pub fn step(&self, section: &Section) -> Result<&Step, String> {
         let name = section.step.as_ref();
         let name =
@@ -32,7 +32,7 @@ impl Chapter {
         })
     }
 
-    /// What a directive shows.
+    /// The items that a directive shows.
     pub fn show(&self, section: &Section, directive: &Directive) -> Result<Show, String> {
         Show::new(self.step(section)?, &directive.arguments)
     }
@@ -42,7 +42,7 @@ impl Chapter {
         Error::at(&self.page.path, line, message)
     }
 
-    /// Returns an error if the last step is not the stage. A chapter without steps has none.
+    /// The difference between the last step and the stage, as an error. A chapter without steps has no difference.
     pub fn misses(&self) -> Result<Option<Error>, Error> {
         let (Some(last), Some(stage)) = (self.steps.last(), self.page.chapter()) else {
             return Ok(None);

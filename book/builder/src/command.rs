@@ -16,14 +16,14 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::{self, ExitCode};
 
-/// Where the book is read.
+/// Where stage 7 serves the book.
 const ADDRESS: &str = "127.0.0.1:4221";
 
 /// Builds the book, and serves it with stage 7.
 #[derive(Debug, Parser)]
 #[command(name = "book", bin_name = "cargo run -p book --", max_term_width = 100)]
 struct CommandLine {
-    /// Build the book, and leave it at that
+    /// Build the book, but do not serve it
     #[arg(long)]
     build_only: bool,
     #[command(subcommand)]
@@ -32,7 +32,7 @@ struct CommandLine {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Carry out the directives of a book that mdBook sends, and send it back
+    /// Expand the directives of a book that mdBook sends, and send it back
     Preprocess {
         #[command(subcommand)]
         question: Option<Question>,
@@ -45,7 +45,7 @@ enum Command {
         #[arg(long, requires = "stage")]
         from: Option<String>,
     },
-    /// Rewrite console blocks whose commands print something else by now
+    /// Rewrite console blocks whose commands now print something else
     UpdateTranscripts {
         /// The chapter, such as stage03; without it, all of them
         chapter: Option<String>,
@@ -150,7 +150,7 @@ fn with_steps(name: &str) -> Result<Stage> {
     Ok(stage)
 }
 
-/// Nothing to do is worth a word.
+/// Says so if there was nothing to do.
 fn say_unless(is_changed: bool, message: &str) -> Result<()> {
     if !is_changed {
         writeln!(io::stdout(), "{message}")?;
@@ -158,7 +158,7 @@ fn say_unless(is_changed: bool, message: &str) -> Result<()> {
     Ok(())
 }
 
-/// A quick run is a trial, so it does not replace the numbers of the book.
+/// A quick run is a trial. It does not replace the numbers of the book.
 fn measure(quick: bool, output: Option<PathBuf>) -> Result<()> {
     let plan = if quick { Plan::QUICK } else { Plan::FULL };
     let measured = plan.run()?;
@@ -173,7 +173,7 @@ fn measure(quick: bool, output: Option<PathBuf>) -> Result<()> {
     Ok(())
 }
 
-/// The transcripts that can be rewritten are, whatever is wrong with others.
+/// Rewrites all that it can, and then reports the errors of the others.
 fn update_transcripts(chapter: Option<&str>) -> Result<()> {
     let mut is_changed = false;
     let result = console::update(&book::folder().join("src"), chapter, |changed| {

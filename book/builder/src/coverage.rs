@@ -6,7 +6,8 @@ use crate::{Error, Section, Step, show};
 use similar::ChangeTag;
 use std::collections::BTreeSet;
 
-/// What the sections of a chapter leave out or show twice. Directives that name nothing are not told here.
+/// The lines that the sections of a chapter leave out or show twice. Other errors of directives are not
+/// reported here.
 pub fn gaps(chapter: &Chapter) -> Vec<Error> {
     let mut errors = order(chapter);
     for section in &chapter.page.sections {

@@ -1,4 +1,4 @@
-//! Builds the crates of all steps, at once and only where something has changed.
+//! Builds the crates of all steps at once. Cargo skips those that have not changed.
 
 use crate::{Error, Files, Step, steps};
 use checks::Stage;
@@ -21,17 +21,17 @@ pub fn executable(chapter: Stage, step: Option<&str>) -> Result<PathBuf, Error> 
     BUILT.get_or_init(build_all).as_ref().map_err(Clone::clone)?.executable(chapter, step)
 }
 
-/// The crates of some steps, and what became of them.
+/// The result of building the crates of some steps.
 #[derive(Clone, Debug, Default)]
 pub struct Built {
-    /// By the name of the package.
+    /// Each under the name of its package.
     executables: BTreeMap<String, PathBuf>,
-    /// What the compiler says about a package, warnings included.
+    /// Errors and warnings of the compiler, under the name of the package.
     messages: BTreeMap<String, String>,
 }
 
 /// Builds the crates of these steps. `group` names the folder below the target folder that they are put into.
-/// What the compiler says about one of them is an error of [`Built::executable`].
+/// If one of them does not compile, [`Built::executable`] returns the error.
 pub fn build(group: &str, steps: &[Step]) -> Result<Built, Error> {
     let mut variants: Vec<Variant> = Vec::new();
     for step in steps {
@@ -54,7 +54,8 @@ impl Built {
         let name = package(chapter, step);
         let place = steps::patches(chapter).join(format!("{}.patch", step.unwrap_or_default()));
         if let Some(message) = self.messages.get(&name) {
-            let message = format!("the server of this step is not without fault:\n{message}");
+            let message =
+                format!("the server of this step does not compile without warnings:\n{message}");
             return Err(Error::in_file(&place, message));
         }
         let path = self.executables.get(&name).cloned();
@@ -62,8 +63,8 @@ impl Built {
     }
 }
 
-/// The name of the package and of the executable: `step02-01-head`. It stands where the reader's crate has
-/// `my-server`.
+/// The name of the package and of the executable: `step02-01-head`. The reader's crate is
+/// called `my-server` instead.
 #[must_use]
 pub fn package(chapter: Stage, step: Option<&str>) -> String {
     format!("step{:02}-{}", chapter.number(), step.unwrap_or("base"))
@@ -74,7 +75,7 @@ fn variant(name: String, files: &Files) -> Variant {
     Variant { name, sources: files.iter().map(bytes).collect() }
 }
 
-/// One crate that does not compile is no reason to leave others alone.
+/// Builds the other crates even if one does not compile.
 fn run(mut command: Command) -> Result<Built, String> {
     command.args(["--keep-going", "--message-format=json"]);
     let output = command.output().map_err(|error| format!("cannot run cargo: {error}"))?;
@@ -82,7 +83,7 @@ fn run(mut command: Command) -> Result<Built, String> {
     for message in String::from_utf8_lossy(&output.stdout).lines() {
         built.add(message);
     }
-    // Without a word from the compiler, it is cargo that failed.
+    // If the compiler printed nothing, cargo itself has failed.
     if !output.status.success() && built.messages.is_empty() {
         return Err(String::from_utf8_lossy(&output.stderr).into_owned());
     }

@@ -4,10 +4,10 @@ use crate::changes::{Change, Line};
 use similar::ChangeTag;
 use std::collections::BTreeSet;
 
-/// So many lines that do not change are shown around those that do.
+/// The unchanged lines shown around a change.
 const CONTEXT: usize = 3;
 
-/// Stands for lines that are left out.
+/// Marks lines that are left out.
 const GAP: &str = "…";
 
 /// New items, as they stand in the file.
@@ -18,7 +18,7 @@ pub fn listing<'a>(changes: impl Iterator<Item = &'a Change>) -> String {
     lines[first..].join("\n") + "\n"
 }
 
-/// Items that change, with the line that each of them begins with, and some lines around what changes.
+/// Changed items: the first line of each, the changes, and some lines around them.
 pub fn diff<'a>(changes: impl Iterator<Item = &'a Change>) -> String {
     let mut diff = Diff::default();
     for change in changes {
@@ -29,7 +29,7 @@ pub fn diff<'a>(changes: impl Iterator<Item = &'a Change>) -> String {
 
 #[derive(Default)]
 struct Diff {
-    /// Each with its mark.
+    /// Each with its tag, which becomes the mark before it.
     lines: Vec<(ChangeTag, String)>,
     /// The `impl`s whose first line is there.
     opened: BTreeSet<String>,
@@ -56,7 +56,7 @@ impl Diff {
         }
     }
 
-    /// The line of the `impl` that the item is in, where it is not there already.
+    /// Adds the first line of the `impl` around the item, unless it is there already.
     fn open(&mut self, change: &Change) {
         let (Some(parent), Some(line)) = (&change.parent, &change.parent_line) else { return };
         if self.opened.insert(parent.clone()) && *parent != change.name {
@@ -84,7 +84,7 @@ impl Diff {
     }
 }
 
-/// The lines near a change, and the one that the item begins with. A gap of one line is none.
+/// The lines near a change, and the first line of the item. A gap of one line is filled.
 fn visible(lines: &[Line]) -> Vec<usize> {
     let is_changed = |line: &Line| line.tag != ChangeTag::Equal;
     let is_near = |index: usize| {

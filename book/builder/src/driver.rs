@@ -8,12 +8,12 @@ use mdbook_preprocessor::errors::{Error, Result};
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 use std::path::{Path, PathBuf};
 
-/// Carries out the directives of all chapters.
+/// Expands the directives of all chapters.
 #[derive(Clone, Copy, Debug)]
 pub struct Builder;
 
 impl Preprocessor for Builder {
-    /// As `book.toml` has it: there, the same is called as a command.
+    /// The name in `book.toml`, which runs the same as a command.
     fn name(&self) -> &'static str {
         "builder"
     }
@@ -43,7 +43,7 @@ fn replace(written: &mut Written, folder: &Path) -> std::result::Result<(), Stri
     if errors.is_empty() { Ok(()) } else { Err(errors.join("\n")) }
 }
 
-/// The page of a chapter, where it has one already.
+/// The page of a chapter, if it has been written.
 fn page(written: &Written, folder: &Path) -> Option<std::result::Result<Page, crate::Error>> {
     let path = folder.join(written.source_path.as_ref()?);
     Some(Page::new(&path, written.content.clone()))

@@ -1,4 +1,4 @@
-//! A chapter with all its directives carried out.
+//! Expands the directives of a chapter.
 
 use crate::figure::figure;
 use crate::show::Show;
@@ -45,7 +45,7 @@ pub fn expand(chapter: &Chapter) -> Result<String, Vec<Error>> {
     if errors.is_empty() { Ok(expanded) } else { Err(errors) }
 }
 
-/// What of each file a section has shown so far.
+/// The items of each file that a section has shown so far.
 type Earlier = BTreeMap<String, BTreeSet<usize>>;
 
 fn carry_out(
@@ -60,7 +60,7 @@ fn carry_out(
         return Err(format!("there is no directive `{name}`{}", suggestion(name, NAMES)));
     }
     if !directive.alone && name != "lines" {
-        return Err(format!("`{name}` has to stand alone on its line"));
+        return Err(format!("`{name}` must stand alone on its line"));
     }
     let argument: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match (name, argument.as_slice()) {

@@ -27,7 +27,7 @@ fn names(folder: &Path) -> Vec<String> {
 
 /// A drawing as HTML, with its title below it. A blank line would end the HTML in the middle of the drawing.
 pub fn inlined(text: &str) -> Result<String, String> {
-    let document = Document::parse(text).map_err(|error| format!("is no XML: {error}"))?;
+    let document = Document::parse(text).map_err(|error| format!("is not XML: {error}"))?;
     let caption = caption(document.root_element())?;
     let drawing = &text[document.root_element().range()];
     let lines: Vec<&str> = drawing.lines().filter(|line| !line.trim().is_empty()).collect();
@@ -46,7 +46,7 @@ fn caption<'a>(drawing: Node<'a, '_>) -> Result<&'a str, String> {
     text(drawing, "title")
 }
 
-/// What a child of this name says.
+/// The text of the child with this name.
 fn text<'a>(drawing: Node<'a, '_>, name: &str) -> Result<&'a str, String> {
     let child = drawing.children().find(|child| child.has_tag_name((SVG, name)));
     let text = child.and_then(|child| child.text()).map(str::trim);
@@ -82,6 +82,6 @@ mod tests {
         assert_eq!(error(&DRAWING.replace("role=\"img\"", "")), "has no role=\"img\"");
         assert_eq!(error(&DRAWING.replace("Two letters", " ")), "has no <desc>");
         assert_eq!(error(&DRAWING.replace("title", "text")), "has no <title>");
-        assert!(error("<svg>").starts_with("is no XML: "));
+        assert!(error("<svg>").starts_with("is not XML: "));
     }
 }

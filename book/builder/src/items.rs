@@ -9,12 +9,12 @@ use syn::{ImplItem, Item, ItemImpl, ItemMod, Macro, Type};
 /// blank lines before. Each line of the file is in exactly one of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Segment {
-    /// What directives call it: `serve`, `Pool::new`, `use`, `mod`, `//!`. The first and the last lines of
-    /// an `impl` are called as the whole is.
+    /// Its name in directives: `serve`, `Pool::new`, `use`, `mod`, `//!`. The first and the last lines of an
+    /// `impl` have the name of the whole.
     pub name: String,
-    /// The `impl` that it is in, as directives call that.
+    /// The `impl` that it is in.
     pub parent: Option<Opening>,
-    /// Tells the last lines of an `impl` from the first.
+    /// Whether these are the last lines of an `impl`.
     pub closes: bool,
     /// Its lines, from 0.
     pub lines: Range<usize>,
@@ -34,7 +34,7 @@ pub struct Opening {
 /// The segments of a file, in order.
 pub fn segments(source: &str) -> Result<Vec<Segment>, String> {
     let file = syn::parse_file(source)
-        .map_err(|error| format!("line {} is no Rust: {error}", error.span().start().line))?;
+        .map_err(|error| format!("line {} is not Rust: {error}", error.span().start().line))?;
     let lines: Vec<&str> = source.lines().collect();
     let mut segments = Segments { lines: &lines, list: Vec::new(), next: 0 };
     if let Some(last) = file.attrs.last() {
@@ -62,7 +62,7 @@ impl Segments<'_> {
         }
     }
 
-    /// What stands before the first and after the last item of an `impl` are segments as well.
+    /// The lines before the first and after the last item of an `impl` are segments, too.
     fn add_impl(&mut self, item: &ItemImpl) {
         let name = impl_name(item);
         let line = self.opening(item.span());
@@ -104,7 +104,7 @@ impl Segments<'_> {
         self.next = end;
     }
 
-    /// What comes after the last item belongs to it.
+    /// The rest of the file belongs to the last item.
     fn finish(&mut self) {
         let count = self.lines.len();
         match self.list.last_mut() {

@@ -1,4 +1,4 @@
-//! Builds the book, and proves what it says.
+//! Builds the book, and tests what it says.
 //!
 //! A [`Page`] is a chapter as its author writes it: sections with directives and fenced blocks. A [`Step`]
 //! is the reader's crate before and after one section. [`crates`] builds the crates of all steps.

@@ -11,20 +11,20 @@ use std::path::{Path, PathBuf};
 pub struct Page {
     /// Where it was read from.
     pub path: PathBuf,
-    /// All of it.
+    /// Its whole text.
     pub text: String,
     /// Its sections, the one under the chapter's own heading included.
     pub sections: Vec<Section>,
 }
 
-/// What stands under a heading of the first or second level, up to the next of them.
+/// A heading of the first or second level, and everything up to the next one.
 #[derive(Clone, Debug, Default)]
 pub struct Section {
     /// The heading, without its marks.
     pub title: String,
     /// The line of the heading, from 1.
     pub line: usize,
-    /// The step that the section ends in, where it has one of its own.
+    /// The step at the end of the section, if it has one of its own.
     pub step: Option<String>,
     /// Its directives, in the order of the page.
     pub directives: Vec<Directive>,
@@ -50,7 +50,7 @@ pub struct Directive {
 /// A fenced block.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Block {
-    /// What follows the opening fence: `console server`.
+    /// The words after the opening fence: `console server`.
     pub info: String,
     /// The lines between the fences, each with its line feed.
     pub text: String,
@@ -96,7 +96,7 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    /// Text is searched for directives up to the next code, which is not.
+    /// Looks for directives in text. Code may contain `{{#` for other reasons.
     fn read(&mut self) -> Result<(), Error> {
         let mut searched = 0;
         let mut events =
@@ -182,7 +182,7 @@ fn directive(text: &str, range: Range<usize>, line: usize) -> Directive {
     Directive { name, arguments: words.collect(), line, range, alone }
 }
 
-/// The text up to the event that ends what has begun.
+/// The text up to the end of the heading or block.
 fn text_until<'a>(
     events: &mut impl Iterator<Item = (Event<'a>, Range<usize>)>,
     ends: impl Fn(&TagEnd) -> bool,

@@ -18,7 +18,7 @@ use scale::Scale;
 struct Plot {
     name: &'static str,
     title: &'static str,
-    /// What the numbers count.
+    /// The unit of the numbers.
     unit: &'static str,
     scale: Scale,
 }

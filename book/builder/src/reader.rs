@@ -8,7 +8,7 @@ use std::path::Path;
 /// The reader's crate is called so.
 pub const NAME: &str = "my-server";
 
-/// What a dependency says when its version is the workspace's.
+/// Marks a dependency that takes its version from the workspace.
 const INHERITED: &str = ".workspace = true";
 
 /// The crate as `cargo new` makes it.

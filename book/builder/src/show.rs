@@ -1,4 +1,4 @@
-//! `{{#show …}}`: what a step changes in a file, as the reader sees it.
+//! `{{#show …}}`: the changes of a step in a file, as the reader sees them.
 
 use crate::changes::{self, Change, Kind};
 use crate::{Step, diff};
@@ -6,7 +6,7 @@ use checks::suggest::suggestion;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-/// What one directive asks for.
+/// The items that one directive shows.
 #[derive(Clone, Debug)]
 pub struct Show {
     /// `src/main.rs`
@@ -25,7 +25,7 @@ impl Show {
     /// Finds what `{{#show PATH ITEM…}}` names.
     pub fn new(step: &Step, arguments: &[String]) -> Result<Show, String> {
         let (path, items) =
-            arguments.split_first().ok_or("`show` takes a file, and items in it")?;
+            arguments.split_first().ok_or("`show` takes a file and the items to show")?;
         let changes = changed(step, path)?;
         let mut shown = Vec::new();
         for name in names(items) {
@@ -58,7 +58,7 @@ impl Show {
         markdown
     }
 
-    /// Items that share a listing: new ones that stand side by side, or others with none that are new between.
+    /// Items that share a listing: new ones side by side, or others without a new one between them.
     fn groups(&self) -> Vec<Vec<usize>> {
         let shown: BTreeSet<usize> = self.shown.iter().copied().collect();
         let mut groups: Vec<Vec<usize>> = Vec::new();
@@ -82,7 +82,7 @@ impl Show {
         self.changes[stretch].iter().all(|change| change.kind == Kind::Gone)
     }
 
-    /// Where in the file a new item goes: after the last one before it that the reader has.
+    /// The place of a new item: after the last one before it that the reader has.
     fn place(&self, index: usize, known: &BTreeSet<usize>) -> String {
         let has = |index: &usize| match self.changes[*index].kind {
             Kind::Kept => true,

@@ -8,14 +8,14 @@ use std::path::{Path, PathBuf};
 /// Paths within the crate, with slashes between their parts, and contents.
 pub type Files = BTreeMap<String, String>;
 
-/// What one section changes.
+/// The change of one section.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
     /// The stage that the chapter leads to, or the elective.
     pub chapter: Stage,
     /// The name of its patch: `01-bind`.
     pub name: String,
-    /// Where its patch is.
+    /// The path of its patch.
     pub patch: PathBuf,
     /// The crate before it.
     pub before: Files,
@@ -23,7 +23,7 @@ pub struct Step {
     pub after: Files,
 }
 
-/// The steps of a chapter, in their order. A chapter without patches has none.
+/// The steps of a chapter, in their order. A chapter without patches has no steps.
 pub fn steps(chapter: Stage) -> Result<Vec<Step>, Error> {
     read(&patches(chapter), chapter, reader::at_start(chapter)?)
 }
@@ -62,7 +62,7 @@ pub fn patched(files: Files, diff: &str) -> Result<Files, String> {
     let patched = sources::patched(bytes, "", diff)?;
     let text = |(path, bytes)| match String::from_utf8(bytes) {
         Ok(text) => Ok((path, text)),
-        Err(_) => Err(format!("makes {path}, which is no text")),
+        Err(_) => Err(format!("makes {path}, which is not text")),
     };
     patched.into_iter().map(text).collect()
 }

@@ -1,4 +1,4 @@
-//! What the book says of stages and checks, from where it is true.
+//! Tables about stages and checks, made from the check table and the sources.
 
 use checks::suggest::suggestion;
 use checks::{Check, Stage, stages};
@@ -13,7 +13,7 @@ pub fn stage(name: &str) -> Result<Stage, String> {
     stage.ok_or_else(|| format!("there is no stage `{name}`: they are 1 to 7, and `event-loop`"))
 }
 
-/// The check of this id, which has to hold at the stage of the chapter.
+/// The check of this id. It must be a check of this stage.
 pub fn check(id: &str, stage: Stage) -> Result<&'static Check, String> {
     let table = checks::checks::all();
     let found = table.iter().find(|check| check.id == id);
@@ -41,8 +41,8 @@ pub fn new_checks(stage: Stage) -> String {
     claims(table.into_iter().filter(|check| check.chapter() == Some(stage)))
 }
 
-/// What this stage does not survive, folded together by the stage that mends it. The next one to do so
-/// is unfolded. The event-loop elective comes after stage 7.
+/// The checks that this stage fails, folded together by the stage that fixes them. The next fix is
+/// unfolded. The event-loop elective comes after stage 7.
 #[must_use]
 pub fn weaknesses(stage: Stage) -> String {
     let mut folds = String::new();
@@ -117,7 +117,7 @@ pub fn lines_of_code(stage: Stage) -> Result<usize, String> {
     Ok(rust.map(|(_, text)| text.split(|byte| *byte == b'\n').filter(is_code).count()).sum())
 }
 
-/// What the stage answers to `--help`, as the reader's own server would.
+/// The output of `--help`, under the name of the reader's own server.
 pub fn options(stage: Stage) -> Result<String, String> {
     if !stage.takes("--help") {
         return Err(format!("stage {} takes no options", stage.number()));

@@ -1,8 +1,7 @@
 //! `update-steps`: the patches of a chapter after a stage has changed.
 //!
-//! The change is merged into each step, as git merges branches. It goes back from the last step for as long
-//! as the lines around it are there. Where a step has other lines in its place, it keeps them, and a message
-//! names the step.
+//! A change of the stage goes back from the last step to the first that has the lines around it, merged as
+//! git merges branches. A step with other lines in that place keeps them, and a message names the step.
 
 mod git;
 mod merge;

@@ -1,4 +1,4 @@
-//! Chapters with something wrong: each error names the place and what was meant.
+//! Chapters with mistakes: each error names the place, and suggests a fix.
 
 use book::expand::expand;
 use book::{Chapter, Page, reader, steps};
@@ -87,7 +87,7 @@ fn each_error_names_the_place_and_what_was_meant() {
             "{{#step 02-nam}}",
             "11: there is no step `02-nam`; did you mean `02-name`?",
         ),
-        ("{{#passes", "Now: {{#passes", "15: `passes` has to stand alone on its line"),
+        ("{{#passes", "Now: {{#passes", "15: `passes` must stand alone on its line"),
     ];
     for (that, this, expected) in cases {
         assert_eq!(errors(that, this)[0], format!("stage01.md:{expected}"));
@@ -139,7 +139,6 @@ fn the_compiler_is_quoted_with_the_step() {
     assert!(built.executable(Stage::ALL[0], Some("01-greeting")).is_ok());
     let error =
         built.executable(Stage::ALL[0], Some("02-name")).expect_err("it has a warning").to_string();
-    let place =
-        "book/steps/stage01/02-name.patch: the server of this step is not without fault:\nwarning:";
+    let place = "book/steps/stage01/02-name.patch: the server of this step does not compile without warnings:\nwarning:";
     assert!(error.starts_with(place) && error.contains("`unused` is never used"), "{error}");
 }

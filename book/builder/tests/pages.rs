@@ -1,5 +1,5 @@
-//! The chapters of the book: each directive can be carried out, each line is shown once, and the last step
-//! is the stage.
+//! The chapters of the book: each directive can be expanded, each changed line is shown once, and the last
+//! step is the stage.
 
 use book::{Chapter, Error, driver, expand::expand};
 

@@ -10,17 +10,16 @@ use std::sync::LazyLock;
 /// The unchanged lines around a difference.
 const CONTEXT: usize = 3;
 
-/// Parts of a line that differ each time. A system gives ports of five digits to clients; the pages' own
-/// ports have four.
+/// Parts of a line that differ each time. Ports of clients have five digits; those of the pages have four.
 const OPEN: [(&str, &str); 6] = [
     ("[DATE]", r"[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT"),
     ("[PORT]", r"(?:127\.0\.0\.1|\[::1\]):(?<redacted>\d{5})\b"),
     ("[DURATION]", r"\b(?:in|after) (?<redacted>\d+(?:\.\d+)?) ?(?:s|ms|seconds|milliseconds)\b"),
-    // What bash prints after `time`.
+    // Bash prints these after `time`.
     ("[TIME]", r"^(?:real|user|sys)\t(?<redacted>\d+m\d+\.\d{3}s)$"),
     // The number that the system gives to a thread. Older compilers leave it out.
     ("[THREAD]", r"^thread '[^']*' (?<redacted>(?:\(\d+\) )?)panicked"),
-    // What curl says of a closed port: other versions have other words.
+    // The message of curl about a closed port. Other versions have other words.
     (
         "[REFUSAL]",
         r"Failed to connect to (?<redacted>\S+ (?:port \d+ )?(?:via \S+ )?after \d+ ms: Could(?:n't| not)) connect",
@@ -39,7 +38,7 @@ static REDACTIONS: LazyLock<Redactions> = LazyLock::new(|| {
     redactions
 });
 
-/// Whether the page is right: each line is alike, and `...` stands for any lines, or for none.
+/// Whether the page is right. `...` stands for any number of lines.
 pub fn matches(shown: &[String], printed: &[String]) -> bool {
     let text = |lines: &[String]| redacted(lines).concat();
     let (shown, printed) = (text(shown), text(printed));
@@ -53,8 +52,8 @@ fn redacted(lines: &[String]) -> Vec<String> {
     lines.iter().map(|line| REDACTIONS.redact(line) + "\n").collect()
 }
 
-/// What the page should show: its own lines where they are right, and elsewhere those that were printed.
-/// Unlike snapbox, this finds lines that have moved, so that one line more does not change the rest.
+/// The lines that the page should show: its own if they are right, and otherwise those that were printed.
+/// Snapbox compares line by line here, so that a new line would change all lines after it.
 pub fn corrected(shown: &[String], printed: &[String]) -> Vec<String> {
     if matches(shown, printed) {
         return shown.to_vec();

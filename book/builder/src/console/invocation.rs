@@ -5,7 +5,7 @@ use crate::reader;
 /// The address that a server takes by itself.
 const DEFAULT_PORT: u16 = 4221;
 
-/// Options that take a value, which is no address.
+/// Options with a value, which must not be taken for the address.
 const TAKE_VALUE: [&str; 7] =
     ["--directory", "--www", "--timeout", "--workers", "--queue", "--loops", "--max-connections"];
 
@@ -22,7 +22,7 @@ pub struct Invocation {
 
 impl Invocation {
     /// Reads `cargo run -- ARGUMENTS`, and puts the program in place of cargo and its port in place of the
-    /// page's. Gives `None` for other commands.
+    /// page's. Returns `None` for other commands.
     pub fn read(command: &str, program: &str, port: u16) -> Option<Invocation> {
         let (before, after) = command.split_once("cargo run")?;
         let (options, arguments) = after.split_once("-- ").unwrap_or((after, ""));

@@ -1,7 +1,7 @@
 //! Console blocks: each is run, and the page shows what it prints.
 //!
 //! A [`Transcript`] runs the blocks of its sections in the order of the page, with a server where they need
-//! one, and gives what was [`Played`]. Servers listen on free ports; the page sees those that it names.
+//! one, and returns what was [`Played`]. Servers listen on free ports; the page sees those that it names.
 //! `book/README.md` lists the kinds of blocks.
 //!
 //! `$ ` begins a command, and `> ` continues it. `^C` presses Ctrl-C, once what stands before it was printed.
@@ -26,25 +26,25 @@ pub use rewrite::rewrite;
 pub use transcript::{Limits, Transcript};
 pub use update::update;
 
-/// Something typed that was run.
+/// A command that was run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Played {
     /// The line of the page where it is typed, from 1.
     pub line: usize,
     /// The line of the page where its output begins, from 1.
     pub shown_at: usize,
-    /// What was typed, for a message.
+    /// The typed command, for a message.
     pub title: String,
     /// The lines that the page shows.
     pub shown: Vec<String>,
     /// The lines that were printed.
     pub printed: Vec<String>,
-    /// What explains a difference: how the server ended.
+    /// How the server ended, which may explain a difference.
     pub remark: Option<String>,
 }
 
 impl Played {
-    /// What is wrong with the page: a title and a difference. Returns `None` if the page is right.
+    /// A message with the difference. Returns `None` if the page is right.
     #[must_use]
     pub fn fault(&self) -> Option<String> {
         let corrected = compare::corrected(&self.shown, &self.printed);

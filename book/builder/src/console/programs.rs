@@ -1,4 +1,4 @@
-//! Programs that the page names and that are not the reader's.
+//! Programs of the workspace that a page names.
 
 use checks::stages::workspace;
 use checks::suggest::suggestion;

@@ -1,8 +1,8 @@
-//! Puts into a page what its commands print.
+//! Puts the output of commands into a page.
 
 use super::{Played, compare};
 
-/// The page with what was printed, and the lines of the commands, from 1, that printed something else.
+/// The page with the output of its commands, and the lines of the commands, from 1, whose output has changed.
 /// `played` is in the order of the page. Only what is wrong changes.
 #[must_use]
 pub fn rewrite(page: &str, played: &[Played]) -> (String, Vec<usize>) {
@@ -26,7 +26,7 @@ fn replace(lines: &mut Vec<String>, first: usize, count: usize, new: &[String]) 
     lines.splice(first..first + count, new.iter().map(written));
 }
 
-/// What stands before the fence of the block that these lines end in: space, or the mark of a quotation.
+/// The text before the fence of the block that these lines end in: space, or the mark of a quotation.
 fn margin(lines: &[String]) -> String {
     let before_fence = |line: &String| {
         let margin = &line[..line.find("```").or_else(|| line.find("~~~"))?];

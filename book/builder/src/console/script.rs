@@ -1,9 +1,9 @@
-//! A console block, read: who types what, and what the page shows after it.
+//! Reads console blocks: the commands, and the output that the page shows after each.
 
 use crate::Block;
 use checks::suggest::suggestion;
 
-/// A line for any lines.
+/// This line stands for any number of lines.
 pub const ANY_LINES: &str = "...";
 
 /// A console block.
@@ -15,7 +15,7 @@ pub struct Script {
     pub turns: Vec<Turn>,
 }
 
-/// Where a block is typed.
+/// The terminal of a block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Terminal {
     /// The second terminal, with a server running in the first.
@@ -26,7 +26,7 @@ pub enum Terminal {
     Here,
 }
 
-/// Something typed, and what is shown after it.
+/// A command, and the output shown after it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Turn {
     pub typed: Typed,
@@ -40,7 +40,7 @@ pub struct Turn {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Typed {
-    /// Nothing: one looks at what has been printed meanwhile.
+    /// Nothing: the block shows new output of the server.
     Nothing,
     /// A command, which may have several lines.
     Command(String),
@@ -81,7 +81,7 @@ fn read<'a>(
 
 fn unknown(word: &str) -> String {
     let nearest = suggestion(word, ["server", "here", "step="]);
-    format!("a console block knows no `{word}`{nearest}")
+    format!("unknown word `{word}` for a console block{nearest}")
 }
 
 /// `first` is the line of the page where the text begins.
@@ -127,7 +127,7 @@ impl Turn {
         }
     }
 
-    /// What was typed, for a message: the first line of the command.
+    /// The first line of the command, for a message.
     pub fn title(&self) -> String {
         match &self.typed {
             Typed::Nothing => "the server".to_string(),

@@ -1,4 +1,4 @@
-//! A section that is being run: its server, its two terminals, and what they have printed.
+//! A section that is being run: its server, its two terminals, and their output.
 
 use super::Played;
 use super::invocation::Invocation;
@@ -54,7 +54,7 @@ impl<'a> Session<'a> {
         });
     }
 
-    /// Starts the server of the step, without a word, unless it has been started already.
+    /// Starts the server of the step, unless it has been started already. Its first output is not shown.
     fn need_server(&mut self, step: Option<&str>, line: usize) -> Result<(), Error> {
         let is_there = self.server.is_some() && self.server_step.as_deref() == step;
         if is_there || self.is_before_any_server(step) {
@@ -86,7 +86,7 @@ impl<'a> Session<'a> {
     ) -> Result<(), Error> {
         self.server = None;
         let invocation = Invocation::read(command, Server::EXECUTABLE, Server::ANY_PORT);
-        let other = "a server's terminal knows `cargo run` and `cargo run -- ARGUMENTS` only";
+        let other = "a server's terminal takes only `cargo run` and `cargo run -- ARGUMENTS`";
         let invocation = invocation.ok_or_else(|| self.error(line, other))?;
         let program = match invocation.package.as_str() {
             reader::NAME => (self.chapter.programs)(step)?,

@@ -20,11 +20,10 @@ while IFS= read -r -d '' -u 3 BOOK_COMMAND; do
 done
 "#;
 
-/// What the loop prints after each command. No command of a page prints that.
+/// The loop prints this after each command. No command of a page does.
 const DONE: &str = "\u{1}done\u{1}";
 
-/// What `cargo` means beside a server: the reader's crate is built already, and the command of the
-/// checks is run in the clone.
+/// `cargo` beside a server: the reader's crate is built already, and `cargo stage` runs in the clone.
 const CARGO: &str = r#"
 cargo() {
     case "${1-}" in
@@ -35,7 +34,7 @@ cargo() {
 }
 "#;
 
-/// Bash tells lines of our loop, which a reader's terminal has not.
+/// Bash names lines of our loop. A reader's terminal has no such loop.
 static LINE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?m)^bash: (?:eval: )?line \d+: ").expect("it is a right pattern")
 });
@@ -47,7 +46,7 @@ pub const PROGRAM: &str = "BOOK_PROGRAM";
 pub struct Shell {
     program: Program,
     input: ChildStdin,
-    /// So many bytes of the output belong to commands that have ended.
+    /// The bytes of output from commands that have ended.
     seen: usize,
 }
 
@@ -80,7 +79,7 @@ impl Shell {
         self.input.write_all(format!("{command}\0").as_bytes())
     }
 
-    /// Waits until the command has ended, and returns what it printed. The error says what it does instead.
+    /// Waits until the command has ended, and returns its output. The error says what it did instead.
     pub fn finish(&mut self, limit: Duration) -> Result<String, String> {
         let (seen, seconds) = (self.seen, limit.as_secs_f32());
         let done = self.program.output.wait_until(limit, |text| text[seen..].contains(DONE));

@@ -11,14 +11,14 @@ use checks::Stage;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// How long the blocks of a page may take. Only what hangs ever takes so long.
+/// How long the blocks of a page may take. Only programs that hang reach these limits.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     /// For a command to end.
     pub command: Duration,
     /// For a server to listen, to print what the page shows, and to end.
     pub server: Duration,
-    /// Output is over when nothing has come for so long: a line more than the page shows is noticed, too.
+    /// Output is complete if nothing has come for this long, so that a line too many is noticed.
     pub quiet: Duration,
 }
 
@@ -32,7 +32,7 @@ impl Default for Limits {
     }
 }
 
-/// Gives the reader's program after a step, or before the first one.
+/// Returns the reader's program after a step, or before the first one.
 pub type Programs = dyn Fn(Option<&str>) -> Result<PathBuf, Error> + Send;
 
 /// A chapter, and the folders and the terminal that its sections share.
@@ -43,7 +43,7 @@ pub struct Transcript {
     pub(super) scratch: Scratch,
     /// The program behind `cargo stage`.
     pub(super) stage: PathBuf,
-    /// The terminal that knows of no server.
+    /// The terminal that has nothing to do with a server.
     pub(super) here: Option<Shell>,
 }
 
@@ -70,8 +70,7 @@ impl Transcript {
         &self.page
     }
 
-    /// Runs the console blocks of a section, and gives what was played, up to what cannot be run. The server
-    /// and what else was started end with it.
+    /// Runs the console blocks of a section up to the first that cannot be run. All programs end with it.
     pub fn run(&mut self, section: usize) -> (Vec<Played>, Result<(), Error>) {
         let scripts = match self.scripts(section) {
             Ok(scripts) => scripts,

@@ -1,4 +1,4 @@
-//! `update-transcripts`: rewrites the console blocks whose commands print something else by now.
+//! `update-transcripts`: rewrites console blocks whose commands now print something else.
 
 use super::{Transcript, rewrite};
 use crate::pages::files_in;

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 /// All numbers of one run, and the machine that they come from.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Measurements {
-    /// Where and when.
+    /// The machine, and the day.
     pub machine: Machine,
     /// How often each number was measured.
     pub rounds: usize,
@@ -32,10 +32,10 @@ pub struct Machine {
     pub date: String,
 }
 
-/// What one server did in one case.
+/// The result of one server in one case.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Point {
-    /// What was done to the server: `16 clients`.
+    /// The load on the server: `16 clients`.
     pub case: String,
     /// The server: `stage 5`.
     pub server: String,
@@ -45,7 +45,7 @@ pub struct Point {
     /// The idle connections that were still open at the end, if the case has any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub open: Option<usize>,
-    /// The numbers, or why there are none.
+    /// The numbers, or the reason why they are missing.
     #[serde(flatten)]
     pub outcome: Outcome,
 }
@@ -56,9 +56,9 @@ pub struct Point {
 pub enum Outcome {
     /// The rounds gave numbers.
     Spread(Spread),
-    /// A round gave none: the text says what happened.
+    /// A round had no number.
     Nothing {
-        /// `no answer within 10 s`
+        /// The reason: `no answer within 10 s`.
         none: String,
     },
 }
@@ -99,7 +99,7 @@ fn rounded(number: f64) -> f64 {
 }
 
 impl Measurements {
-    /// Where the numbers of the book are.
+    /// The path of the book's numbers.
     #[must_use]
     pub fn path() -> PathBuf {
         crate::folder().join("src/electives/measurements.json")

@@ -15,7 +15,7 @@ const THREADS: usize = 2;
 /// The first part of the time is not counted: connections are opened, and memory is touched.
 const WARM_UP: f64 = 0.2;
 
-/// What the clients do.
+/// The clients of one case.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Load {
     /// How many clients there are.
@@ -26,7 +26,7 @@ pub(super) struct Load {
     pub(super) duration: Duration,
 }
 
-/// What the clients got.
+/// The answers that the clients got.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Tally {
     /// Answers in a second, all with the status 200.

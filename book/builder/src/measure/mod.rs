@@ -90,7 +90,7 @@ fn connection_limit() -> Result<usize> {
     Ok(usize::try_from(limit.saturating_sub(SPARE_DESCRIPTORS)).unwrap_or(usize::MAX))
 }
 
-/// What one server does in one case, round by round.
+/// The readings of one server in one case, round by round.
 struct Series<'a> {
     scenario: Scenario,
     program: &'a Program,
@@ -111,7 +111,7 @@ fn all_series(programs: &[Program]) -> Vec<Series<'_>> {
 }
 
 impl Series<'_> {
-    /// A case without an answer in the first round takes long, and would have none in the next.
+    /// A case without an answer takes long. If the first round had no answer, the next will not have one either.
     fn is_hopeless(&self) -> bool {
         self.readings.first().is_some_and(|reading| reading.result.is_err())
     }
@@ -135,7 +135,7 @@ impl Series<'_> {
         Ok(())
     }
 
-    /// The numbers, unless most rounds gave none.
+    /// The numbers, unless most rounds are without one.
     fn point(&self) -> Point {
         let numbers: Vec<f64> =
             self.readings.iter().filter_map(|reading| reading.result.clone().ok()).collect();

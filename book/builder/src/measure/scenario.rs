@@ -1,4 +1,4 @@
-//! What is measured: the cases of each plot, and how each is done to a server.
+//! The cases of each plot, and how each is measured.
 
 use super::crowd::Crowd;
 use super::honest::Honest;
@@ -21,7 +21,7 @@ const ARRIVAL: Duration = Duration::from_millis(300);
 pub(super) struct Scenario {
     /// The plot that the number goes into.
     pub(super) plot: &'static str,
-    /// What the plot calls the case.
+    /// Its name in the plot.
     pub(super) case: String,
     kind: Kind,
 }
@@ -53,7 +53,7 @@ pub(super) struct Times {
     pub(super) limit: Duration,
 }
 
-/// A number, or what came in its place.
+/// A number, or the reason why it is missing.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Reading {
     /// The number in the unit of the plot.

@@ -7,7 +7,7 @@ use std::io::{BufRead, BufReader};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::thread;
 
-/// Nothing depends on the numbers, but each plot needs all of its cases.
+/// The numbers may be any, but each plot needs all of its cases.
 #[test]
 fn the_data_file_has_every_series() {
     let measured = Measurements::read(&Measurements::path()).expect("the file is committed");
@@ -28,7 +28,7 @@ fn each_plot_is_measured() {
     assert_eq!(measured, names().collect());
 }
 
-/// A server that gives this answer to each request, or none if it is empty.
+/// A server that sends this answer to each request. It does not answer if that is empty.
 fn server(answer: &'static str) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
     let address = listener.local_addr().expect("it has an address");

@@ -1,4 +1,4 @@
-//! Where a number stands on the axis.
+//! The axis: its ticks, and the place of a number.
 
 /// How an axis counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,7 +47,7 @@ impl Scale {
 }
 
 impl Axis {
-    /// Where a number stands: 0 at the first tick, 1 at the last.
+    /// The place of a number: 0 at the first tick, 1 at the last.
     pub(super) fn position(&self, number: f64) -> f64 {
         let (first, last) = (self.ticks[0], self.ticks[self.ticks.len() - 1]);
         let position = match self.scale {

@@ -3,7 +3,7 @@ use crate::measure::data::{Outcome, Point, Spread};
 use roxmltree::Document;
 use std::collections::BTreeMap;
 
-/// Three numbers and a server that gives none.
+/// Three numbers, and a server without one.
 fn measured(plot: &str) -> Measurements {
     let point = |case: &str, server: &str, outcome| Point {
         case: case.to_string(),

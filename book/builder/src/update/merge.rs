@@ -7,11 +7,11 @@ use std::collections::BTreeSet;
 /// Longer than any line of this kind in a stage.
 const MARKER: usize = 40;
 
-/// A state with the change, as far as it fits.
+/// A state after the merge.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Merged {
     pub(super) files: Files,
-    /// Where the state has other lines than those that change, and keeps them.
+    /// Messages about places where the state keeps lines of its own.
     pub(super) conflicts: Vec<String>,
 }
 
@@ -67,7 +67,7 @@ fn marker(line: &str) -> Option<usize> {
     ["<", "|", "=", ">"].iter().position(|sign| line.starts_with(&sign.repeat(MARKER)))
 }
 
-/// What a person has to look at. It is named by the first line that differs.
+/// The message for one conflict. It quotes the first line that differs.
 fn conflict(path: &str, [state, old, new]: &[Vec<&str>; 3]) -> Option<String> {
     let first = state.iter().find(|line| !line.is_empty())?;
     let kept = state.iter().find(|line| !new.contains(line)).unwrap_or(first);

@@ -1,4 +1,4 @@
-//! What the tests share: pages, and servers for them.
+//! Pages and servers for the tests.
 
 use book::console::{Limits, Transcript};
 use book::{Error, Page};
@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tempfile::TempDir;
 
-/// For what never comes.
+/// For output that never comes.
 pub const SHORT: Limits = Limits {
     command: Duration::from_millis(500),
     server: Duration::from_millis(500),
@@ -33,7 +33,7 @@ pub fn transcript(text: &str) -> Transcript {
     Transcript::with(page(text), Limits::default(), Box::new(stage)).expect("it can be run")
 }
 
-/// What is wrong with the sections of a page, in one text.
+/// The errors of a page, in one text.
 pub fn faults(mut transcript: Transcript) -> String {
     let sections = 0..transcript.page().sections.len();
     let faults = sections.filter_map(|section| transcript.check(section).err()).flatten();

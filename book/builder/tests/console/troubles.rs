@@ -1,4 +1,4 @@
-//! Commands and servers that do not do what a page can show.
+//! Commands and servers that hang, crash or make no sense.
 
 use crate::support::{SHORT, faults, faults_with, page, stage, transcript};
 use book::console::Transcript;
@@ -68,11 +68,11 @@ fn blocks_that_make_no_sense_are_told() {
         ),
         (
             "```console servr\n```\n",
-            "page.md:1: a console block knows no `servr`; did you mean `server`?",
+            "page.md:1: unknown word `servr` for a console block; did you mean `server`?",
         ),
         (
             "```console server\n$ ls\n```\n",
-            "page.md:2: a server's terminal knows `cargo run` and `cargo run -- ARGUMENTS` only",
+            "page.md:2: a server's terminal takes only `cargo run` and `cargo run -- ARGUMENTS`",
         ),
         (
             "```console server\n$ cargo run -p stage7-httparse\n```\n",
@@ -97,7 +97,7 @@ fn nothing_runs_on_after_its_section() {
     let text = format!("# A\n\n```console\n$ sleep 1000 & echo $! > {}\n```\n", pid.display());
     assert_eq!(faults(transcript(&text)), "");
     let pid = fs::read_to_string(pid).expect("it was written");
-    // Who has ended and was not waited for has no open files any more.
+    // A process that has ended keeps its number until its parent waits for it, but has no open files.
     let files = Path::new("/proc").join(pid.trim()).join("fd");
     let runs = || files.read_dir().is_ok_and(|mut files| files.next().is_some());
     let deadline = Instant::now() + Duration::from_secs(5);

@@ -38,7 +38,7 @@ impl Site {
         Site { pages, others }
     }
 
-    /// Links to nowhere, each with its page.
+    /// Broken links, each with its page.
     pub fn broken_links(&self) -> Vec<String> {
         let mut broken = Vec::new();
         for (name, page) in &self.pages {
@@ -50,7 +50,7 @@ impl Site {
         broken
     }
 
-    /// What pages and styles load from other hosts. A link that the reader may follow does not count.
+    /// Files that pages and styles load from other hosts. A link that the reader may follow does not count.
     pub fn foreign_requests(&self) -> Vec<String> {
         let mut foreign = Vec::new();
         for (name, page) in &self.pages {
@@ -72,7 +72,7 @@ impl Site {
         self.pages.get(page).map_or(&[], |page| &page.headings)
     }
 
-    /// Why a link of this page leads nowhere, if it does.
+    /// The reason why a link of this page is broken, if it is.
     fn fault(&self, page: &str, link: &str) -> Option<&'static str> {
         let (path, fragment) = link.split_once('#').unwrap_or((link, ""));
         let path = path.split('?').next().unwrap_or(path);

@@ -1,5 +1,5 @@
-//! What the sections of the book promise: their servers run and pass checks, and their console blocks
-//! print what the page shows.
+//! The sections of the book: their servers run and pass checks, and their console blocks print what the
+//! page shows.
 
 mod servers;
 mod transcripts;

@@ -44,7 +44,7 @@ fn passes(chapter: &Chapter, index: usize, section: &Section) -> Vec<Trial> {
     let step = chapter.page.step(index).map(str::to_string);
     let mut trials = Vec::new();
     for directive in section.directives.iter().filter(|directive| directive.name == "passes") {
-        // Ids that no check has are told where the pages are expanded.
+        // Unknown ids are errors of `tests/pages.rs`.
         for check in expand::passed(chapter, directive).unwrap_or_default() {
             let name = format!("{stage}/{} passes {}", section.title, check.id);
             let step = step.clone();
@@ -58,7 +58,7 @@ fn passes(chapter: &Chapter, index: usize, section: &Section) -> Vec<Trial> {
     trials
 }
 
-/// As the reader holds it against the check: as anyone's program.
+/// Runs the check as a reader does: on a program that is not a stage.
 fn hold(stage: Stage, step: Option<&str>, check: &'static Check) -> Result<Completion, String> {
     let program = crates::executable(stage, step).map_err(|error| error.to_string())?;
     let foreign = Foreign::new(program.as_os_str(), &[], workspace());

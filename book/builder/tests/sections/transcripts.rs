@@ -44,7 +44,7 @@ fn slug(title: &str) -> String {
     words.map(str::to_lowercase).collect::<Vec<_>>().join("-")
 }
 
-/// A chapter, as far as it has been run.
+/// A chapter that is being run.
 struct Run {
     page: Page,
     transcript: Option<Transcript>,
@@ -53,7 +53,7 @@ struct Run {
 }
 
 impl Run {
-    /// Runs the chapter up to this section, as far as that has not been done.
+    /// Runs the chapter up to this section, without those that have been run.
     fn result(&mut self, section: usize) -> Result<Completion, Failed> {
         if self.transcript.is_none() {
             let new = Transcript::new(self.page.clone()).map_err(|error| error.to_string())?;
