@@ -180,10 +180,6 @@ fn update_transcripts(chapter: Option<&str>) -> Result<()> {
         is_changed = true;
         let _ = writeln!(io::stdout(), "{changed}");
     });
-    let lines = |errors: Vec<book::Error>| {
-        let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
-        anyhow::Error::msg(errors.join("\n"))
-    };
-    result.map_err(lines)?;
+    result.map_err(|errors| anyhow::Error::msg(book::joined(&errors)))?;
     say_unless(is_changed, "All console blocks show what their commands print.")
 }

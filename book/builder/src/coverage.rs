@@ -20,24 +20,16 @@ pub fn gaps(chapter: &Chapter) -> Vec<Error> {
 
 /// Each step has one section, in the order of the patches.
 fn order(chapter: &Chapter) -> Vec<Error> {
-    let named: Vec<(&String, usize)> = chapter
-        .page
-        .sections
-        .iter()
-        .filter_map(|section| Some((section.step.as_ref()?, section.line)))
-        .collect();
-    let mut errors = Vec::new();
-    for (index, (name, line)) in named.iter().enumerate() {
-        if chapter.steps.get(index).is_some_and(|step| step.name != **name) {
-            let expected = &chapter.steps[index].name;
-            errors.push(chapter.error(*line, format!("step `{expected}` comes before `{name}`")));
-            return errors;
+    let sections = chapter.page.sections.iter().filter(|section| section.step.is_some());
+    let mut steps = chapter.steps.iter();
+    for section in sections {
+        let (Some(step), Some(name)) = (steps.next(), &section.step) else { continue };
+        if step.name != *name {
+            let message = format!("step `{}` comes before `{name}`", step.name);
+            return vec![chapter.error(section.line, message)];
         }
     }
-    for step in chapter.steps.iter().skip(named.len()) {
-        errors.push(Error::in_file(&step.patch, "no section ends in this step"));
-    }
-    errors
+    steps.map(|step| Error::in_file(&step.patch, "no section ends in this step")).collect()
 }
 
 fn gaps_of_section(chapter: &Chapter, section: &Section, step: &Step) -> Vec<Error> {

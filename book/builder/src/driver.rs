@@ -39,8 +39,7 @@ fn replace(written: &mut Written, folder: &Path) -> std::result::Result<(), Stri
         Ok(text) => written.content = text,
         Err(others) => errors.extend(others),
     }
-    let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
-    if errors.is_empty() { Ok(()) } else { Err(errors.join("\n")) }
+    if errors.is_empty() { Ok(()) } else { Err(crate::joined(&errors)) }
 }
 
 /// The page of a chapter, if it has been written.

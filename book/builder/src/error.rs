@@ -25,6 +25,11 @@ impl Error {
     }
 }
 
+/// Several errors, each on lines of its own.
+pub fn joined(errors: &[Error]) -> String {
+    errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
 /// The text of a file.
 pub fn read(file: &Path) -> Result<String, Error> {
     fs::read_to_string(file)

@@ -27,7 +27,7 @@ pub mod tables;
 pub mod update;
 
 pub use chapter::Chapter;
-pub use error::Error;
+pub use error::{Error, joined};
 pub use page::{Block, Directive, Page, Section};
 pub use steps::{Files, Step};
 

@@ -162,19 +162,6 @@ mod tests {
     }
 
     #[test]
-    fn a_weakness_is_mended_later() {
-        for stage in Stage::ALL {
-            for summary in weaknesses(stage).lines().filter(|line| line.starts_with("<summary>")) {
-                let mending = summary.split_once("from stage ").map(|(_, rest)| &rest[..1]);
-                let mending = mending.and_then(|number| number.parse::<u8>().ok());
-                let is_elective = summary.ends_with("in the event-loop elective</summary>");
-                let is_later = mending.is_some_and(|number| number > stage.number());
-                assert!(is_later || is_elective, "{summary}");
-            }
-        }
-    }
-
-    #[test]
     fn comments_are_no_code() {
         let lines = lines_of_code(stage(1)).expect("it can be read");
         let source = include_str!("../../../stage01-tcp-echo/src/main.rs");

@@ -8,8 +8,7 @@ fn chapters() -> Vec<Chapter> {
 }
 
 fn expect_none(errors: &[Error]) {
-    let told: Vec<String> = errors.iter().map(ToString::to_string).collect();
-    assert!(told.is_empty(), "\n{}\n", told.join("\n"));
+    assert!(errors.is_empty(), "\n{}\n", book::joined(errors));
 }
 
 #[test]

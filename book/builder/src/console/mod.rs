@@ -22,7 +22,7 @@ mod transcript;
 mod update;
 mod watch;
 
-pub use rewrite::rewrite;
+use rewrite::rewrite;
 pub use transcript::{Limits, Transcript};
 pub use update::update;
 

@@ -4,7 +4,6 @@ use super::{Played, compare};
 
 /// The page with the output of its commands, and the lines of the commands, from 1, whose output has changed.
 /// `played` is in the order of the page. Only what is wrong changes.
-#[must_use]
 pub fn rewrite(page: &str, played: &[Played]) -> (String, Vec<usize>) {
     let mut lines: Vec<String> = page.split_inclusive('\n').map(str::to_string).collect();
     let mut changed = Vec::new();

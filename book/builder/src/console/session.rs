@@ -121,12 +121,10 @@ impl<'a> Session<'a> {
         next: Option<&Turn>,
     ) -> Result<Vec<String>, Error> {
         let cannot_run = |error: io::Error| format!("cannot run bash: {error}");
-        let is_interrupted = next.is_some_and(|next| next.typed == Typed::Interrupt);
+        let is_command = matches!(turn.typed, Typed::Command(_));
+        let is_interrupted = is_command && next.is_some_and(|next| next.typed == Typed::Interrupt);
         let begun = self.begin(terminal, turn).map_err(cannot_run);
-        let printed = begun.and_then(|()| match turn.typed {
-            Typed::Command(_) if is_interrupted => Ok(self.interrupt(terminal, turn)),
-            _ => self.finish(terminal),
-        });
+        let printed = begun.and_then(|()| self.wait(terminal, turn, is_interrupted));
         let printed = printed
             .map_err(|message| self.error(turn.line, format!("{} {message}", turn.title())))?;
         Ok(lines(&self.as_shown(&printed)))
@@ -154,20 +152,21 @@ impl<'a> Session<'a> {
         second.map_or_else(|| command.to_string(), |second| second.command)
     }
 
-    fn interrupt(&mut self, terminal: Terminal, turn: &Turn) -> String {
+    /// Waits for the end of the command, or interrupts it once the page's output is there.
+    fn wait(
+        &mut self,
+        terminal: Terminal,
+        turn: &Turn,
+        is_interrupted: bool,
+    ) -> Result<String, String> {
         let limits = self.chapter.limits;
-        let Some(mut shell) = self.shell(terminal).take() else { return String::new() };
-        let as_shown = |text: &str| self.as_shown(text);
-        let watch = Watch { shown: &turn.shown, as_shown: &as_shown, limits };
-        let printed = shell.interrupt(&watch);
-        *self.shell(terminal) = Some(shell);
-        printed
-    }
-
-    fn finish(&mut self, terminal: Terminal) -> Result<String, String> {
-        let limit = self.chapter.limits.command;
         let Some(mut shell) = self.shell(terminal).take() else { return Ok(String::new()) };
-        let printed = shell.finish(limit)?;
+        let printed = if is_interrupted {
+            let as_shown = |text: &str| self.as_shown(text);
+            shell.interrupt(&Watch { shown: &turn.shown, as_shown: &as_shown, limits })
+        } else {
+            shell.finish(limits.command)?
+        };
         *self.shell(terminal) = Some(shell);
         Ok(printed)
     }

@@ -1,9 +1,8 @@
 //! Pages that are right, pages that are wrong, and how the second become the first.
 
-use crate::support::{faults, page, stage, transcript};
-use book::console::{Limits, Transcript, rewrite, update};
+use crate::support::{faults, transcript};
+use book::console::update;
 use std::fs;
-use std::time::Duration;
 use tempfile::TempDir;
 
 /// Only what no page of the book does yet: the book's own blocks are run by the test of its sections.
@@ -17,7 +16,7 @@ bash: nonsense: command not found
 ```
 
 ## The first terminal
-{{#step three}}
+{{#step 3}}
 
 ```console server
 $ cargo run -- localhost:8080
@@ -58,7 +57,7 @@ $ pwd
 /home/reader/folder
 ```
 
-```console server step=six
+```console server step=6
 $ cargo run -- --quiet --workers 2
 Listening on http://127.0.0.1:4221
 ^C
@@ -66,7 +65,7 @@ Stopping after the running requests; Ctrl-C stops at once
 Stopped
 ```
 
-```console step=one
+```console step=1
 $ printf 'hello\\n' | curl telnet://localhost:4221
 hello
 ^C
@@ -74,7 +73,7 @@ $ echo after it
 after it
 ```
 
-```console server step=one
+```console server step=1
 ```
 ";
 
@@ -85,7 +84,7 @@ fn a_right_page_is_right() {
 
 #[test]
 fn a_wrong_line_is_shown_with_its_command() {
-    let text = "# A\n\n## B\n{{#step three}}\n\n```console\n$ curl -i localhost:4221/echo/abc\nHTTP/1.1 200 OK\n\
+    let text = "# A\n\n## B\n{{#step 3}}\n\n```console\n$ curl -i localhost:4221/echo/abc\nHTTP/1.1 200 OK\n\
         Content-Type: text/html\nContent-Length: 3\nConnection: close\n\nabc\n```\n";
     let expected = "page.md:7: `curl -i localhost:4221/echo/abc` prints something else \
         (- page, + command)\n@@ -1,5 +1,5 @@\n HTTP/1.1 200 OK\n-Content-Type: text/html\n+Content-Type: text/plain\n \
@@ -97,7 +96,7 @@ fn a_wrong_line_is_shown_with_its_command() {
 fn a_log_line_too_many_or_too_few_is_shown() {
     let text = |log: &str| {
         format!(
-            "## B\n{{{{#step three}}}}\n\n```console\n$ curl -s localhost:4221/echo/ab localhost:4221/echo/c\nabc\n```\n\n\
+            "## B\n{{{{#step 3}}}}\n\n```console\n$ curl -s localhost:4221/echo/ab localhost:4221/echo/c\nabc\n```\n\n\
              ```console server\n{log}```\n"
         )
     };
@@ -107,45 +106,6 @@ fn a_log_line_too_many_or_too_few_is_shown() {
     let too_few = faults(transcript(&text(one)));
     let place = "page.md:10: the server prints something else ";
     assert!(too_few.starts_with(place) && too_few.contains(&format!("\n {one}+")), "{too_few}");
-}
-
-#[test]
-fn the_checks_are_run_beside_the_readers_crate() {
-    let text = "## B\n{{#step one}}\n\n```console\n$ ls\ntarget\n\
-        $ (cd ../my-server && cargo build -q) && cargo stage check 1 --only echo/text -- ../my-server/target/debug/my-server\n\
-        [1/1] ok   echo/text\n\n1 passed in 0.1 s: ../my-server/target/debug/my-server\n...\n\
-        $ cargo stage check 2 --only hardcoded/one-write --patience 1 -- ../my-server/target/debug/my-server | head -n 1\n\
-        [1/1] FAIL hardcoded/one-write\n```\n";
-    assert_eq!(faults(transcript(text)), "");
-}
-
-#[test]
-fn a_page_is_made_right_and_stays_so() {
-    let text = "## B\n{{#step three}}\n\nText, in 0.4 s.\n\n```console server\n$ cargo run\n```\n\n```console\n\
-        $ curl -si localhost:4221/echo/abc\nHTTP/1.1 500 Wrong\n...\n\nabc\n```\n\n```console server\n\
-        127.0.0.1:51234 \"GET /echo/abc HTTP/1.1\" 200 3\nwrong\n```\n\n```console\n$ curl localhost:4221/echo/end\n```\n\n\
-        ```console server\n```\n";
-    let expected = text
-        .replace("$ cargo run\n", "$ cargo run\nListening on http://127.0.0.1:4221\n")
-        .replace("500 Wrong", "200 OK")
-        .replace("wrong\n", "")
-        .replace("/end\n```", "/end\nend\n```");
-    let limits = Limits { server: Duration::from_secs(2), ..Limits::default() };
-    let rewritten = |text: &str| {
-        let transcript = Transcript::with(page(text), limits, Box::new(stage));
-        let mut transcript = transcript.expect("it can be run");
-        let (played, result) = transcript.run(1);
-        assert_eq!(result, Ok(()));
-        rewrite(text, &played)
-    };
-    let (first, changed) = rewritten(text);
-    let port =
-        first.rsplit("127.0.0.1:").next().expect("there is one").get(..5).unwrap_or_default();
-    let log = format!("127.0.0.1:{port} \"GET /echo/end HTTP/1.1\" 200 3\n");
-    let ends_empty = "```console server\n```\n";
-    assert_eq!(first, expected.replace(ends_empty, &format!("```console server\n{log}```\n")));
-    assert_eq!(changed, [7, 11, 19, 24, 28]);
-    assert_eq!(rewritten(&first), (first, Vec::new()));
 }
 
 #[test]
@@ -161,12 +121,8 @@ fn pages_of_a_folder_are_rewritten() {
     let errors = update(folder.path(), Some("stage02"), |line| told.push(line.to_string()));
     let place = format!("{}/stage02.md", folder.path().display());
     assert_eq!(told, [format!("{place}:4: `echo right` was rewritten")]);
-    let errors = errors
-        .expect_err("the terminal has ended")
-        .iter()
-        .map(ToString::to_string)
-        .collect::<Vec<_>>();
-    assert_eq!(errors, [format!("{place}:6: `exit` ends the terminal, having printed:\n")]);
+    let errors = book::joined(&errors.expect_err("the terminal has ended"));
+    assert_eq!(errors, format!("{place}:6: `exit` ends the terminal, having printed:\n"));
     let read = |name: &str| fs::read_to_string(folder.path().join(name)).expect("it is there");
     assert_eq!(read("stage02.md"), two.replace("wrong", "right"));
     assert_eq!((read("stage01.md"), read("notes.txt")), (one.to_string(), two.to_string()));

@@ -66,9 +66,8 @@ impl Run {
         match &self.results[section] {
             Ok(()) => Ok(Completion::Completed),
             Err(errors) => {
-                let errors: Vec<String> = errors.iter().map(Error::to_string).collect();
                 let again = format!("cargo run -p book -- update-transcripts {}", self.name());
-                Err(format!("{}\nTo make the page right: {again}", errors.join("\n")).into())
+                Err(format!("{}\nTo make the page right: {again}", book::joined(errors)).into())
             }
         }
     }
