@@ -70,12 +70,13 @@ pub fn corrected(shown: &[String], printed: &[String]) -> Vec<String> {
     corrected
 }
 
-/// Lines in place of others. A line `...` stays, with as many lines before and after it.
+/// Lines in place of others. One line `...` stays, with as many lines before and after it. Several would hide
+/// what was printed between them.
 fn replaced(shown: &[String], printed: &[String]) -> Vec<String> {
     let mut lines = printed.to_vec();
-    let is_any = |line: &String| line == ANY_LINES;
-    if let Some(before) = shown.iter().position(is_any) {
-        let after = shown.iter().rev().position(is_any).unwrap_or_default();
+    let mut any = (0..shown.len()).filter(|index| shown[*index] == ANY_LINES);
+    if let (Some(before), None) = (any.next(), any.next()) {
+        let after = shown.len() - before - 1;
         let before = before.min(lines.len());
         let after = lines.len() - after.min(lines.len() - before);
         lines.splice(before..after, [ANY_LINES.to_string()]);
@@ -158,6 +159,7 @@ mod tests {
             ("a|...|c", "b", "b|..."),
             ("...|z", "a|b", "...|b"),
             ("a|...|b|c", "a|x|b|d", "a|...|b|d"),
+            ("...|1 passed|...", "x|1 failed|y", "x|1 failed|y"),
         ];
         for (shown, printed, expected) in cases {
             let corrected = corrected(&lines(shown), &lines(printed));
