@@ -13,7 +13,7 @@ use clap::{Parser, Subcommand};
 use mdbook_preprocessor::{Preprocessor, parse_input};
 use std::fs;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{self, ExitCode};
 
 /// Where stage 7 serves the book.
@@ -165,8 +165,6 @@ fn measure(quick: bool, output: Option<PathBuf>) -> Result<()> {
     let Some(path) = output.or_else(|| (!quick).then(Measurements::path)) else {
         return Ok(());
     };
-    let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
     fs::write(&path, measured.to_json()?)
         .with_context(|| format!("cannot write {}", path.display()))?;
     writeln!(io::stdout(), "The numbers are in {}.", path.display())?;

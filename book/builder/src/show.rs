@@ -50,7 +50,11 @@ impl Show {
             let (language, text, place) = if all_new {
                 (language(&self.path), diff::listing(items()), self.place(group[0], &known))
             } else {
-                ("diff", diff::diff(items()), self.fate())
+                (
+                    "diff",
+                    diff::diff(items()),
+                    if self.is_left { "" } else { ", deleted" }.to_string(),
+                )
             };
             markdown.push_str(&figure(&self.path, &place, language, &text));
             known.extend(group);
@@ -94,10 +98,6 @@ impl Show {
             None if self.is_old => ", at the top".to_string(),
             None => String::new(),
         }
-    }
-
-    fn fate(&self) -> String {
-        if self.is_left { String::new() } else { ", deleted".to_string() }
     }
 }
 

@@ -102,14 +102,9 @@ mod tests {
     #[test]
     fn any_lines_stand_for_some_or_none() {
         let cases = [
-            ("", "", true),
-            ("a|b", "a", false),
             ("a", "a|b", false),
-            ("", "a", false),
-            ("a|", "a", true),
             ("a||b", "a|b", false),
             ("...", "", true),
-            ("...", "a|b", true),
             ("a|...", "a", true),
             ("a|...", "b|a", false),
             ("a|...|b|...|c", "a|x|b|c", true),

@@ -10,7 +10,8 @@ static STAGE: OnceLock<Result<PathBuf, String>> = OnceLock::new();
 
 /// The program behind `cargo stage`. The first call builds it, and makes it the guard of all that we start.
 pub fn stage() -> Result<PathBuf, String> {
-    STAGE.get_or_init(build).clone()
+    let start = || built("checks").inspect(|program| guard::start_once(program));
+    STAGE.get_or_init(start).clone()
 }
 
 /// Servers of the workspace that are in no check table.
@@ -22,15 +23,11 @@ pub fn of_clone(package: &str) -> Result<PathBuf, String> {
     if !names().any(|name| name == package) {
         return Err(format!("there is no stage `{package}`{}", suggestion(package, names())));
     }
+    built(package)
+}
+
+fn built(package: &str) -> Result<PathBuf, String> {
     let mut command = cargo::build();
     command.args(["--bins", "--package", package]).current_dir(workspace());
     cargo::run(command)?.remove(package).ok_or_else(|| format!("cargo built no {package}"))
-}
-
-fn build() -> Result<PathBuf, String> {
-    let mut command = cargo::build();
-    command.args(["--package", "checks", "--bin", "checks"]).current_dir(workspace());
-    let program = cargo::run(command)?.remove("checks").ok_or("cargo built no checks")?;
-    guard::start_once(&program);
-    Ok(program)
 }

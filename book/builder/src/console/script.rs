@@ -190,12 +190,4 @@ mod tests {
         assert_eq!(typed, [(Typed::Nothing, 11, 11), (Typed::Interrupt, 12, 13)]);
         assert_eq!(script.turns[1].shown, ["Bye."]);
     }
-
-    #[test]
-    fn other_blocks_are_not_read() {
-        for info in ["", "rust", "text", "consoles"] {
-            let block = Block { info: info.into(), text: "$ ls\n".into(), line: 1 };
-            assert_eq!(Script::read(&block), None, "{info}");
-        }
-    }
 }

@@ -17,7 +17,6 @@ use anyhow::Result;
 use data::{Machine, Measurements, Outcome, Point, Spread};
 use scenario::{Reading, Scenario, Times};
 use server::Program;
-use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::time::Duration;
 
@@ -120,17 +119,12 @@ impl Series<'_> {
         let reading = self.scenario.measure(self.program, times, most)?;
         let Scenario { plot, case, .. } = &self.scenario;
         let result = reading.result.clone().map_or_else(|none| none, number);
-        let mut line = format!("{plot:<17} {case:<24} {:<11} {result}", self.program.name);
-        if let Some(first) = reading.first {
-            let _ = write!(line, ", the first {}", number(first));
-        }
-        if let Some(open) = reading.open {
-            let _ = write!(line, " ({open} open)");
-        }
-        if reading.failures > 0 {
-            let _ = write!(line, " ({} failures)", reading.failures);
-        }
-        writeln!(io::stdout(), "{line}")?;
+        let first = reading.first.map(|first| format!(", the first {}", number(first)));
+        let open = reading.open.map(|open| format!(" ({open} open)"));
+        let failures = (reading.failures > 0).then(|| format!(" ({} failures)", reading.failures));
+        let more: String = [first, open, failures].into_iter().flatten().collect();
+        let name = &self.program.name;
+        writeln!(io::stdout(), "{plot:<17} {case:<24} {name:<11} {result}{more}")?;
         self.readings.push(reading);
         Ok(())
     }
