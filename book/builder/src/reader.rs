@@ -1,15 +1,14 @@
 //! The reader's own crate: what `cargo new my-server` makes, and what it is at the end of each chapter.
 
-use crate::{Error, Files};
+use crate::{Error, Files, error};
 use checks::stages::workspace;
-use checks::{Stage, stages};
-use std::fs;
-use std::path::PathBuf;
+use checks::{Stage, sources};
+use std::path::Path;
 
 /// The reader's crate is called so.
 pub const NAME: &str = "my-server";
 
-/// What a dependency says when its version is the workspace's.
+/// Marks a dependency that takes its version from the workspace.
 const INHERITED: &str = ".workspace = true";
 
 /// The crate as `cargo new` makes it.
@@ -21,34 +20,32 @@ pub fn new() -> Files {
 }
 
 /// The crate before the first step of this chapter.
-///
-/// # Errors
-///
-/// Where the files of a stage cannot be read.
 pub fn at_start(chapter: Stage) -> Result<Files, Error> {
+    at_start_in(workspace(), chapter)
+}
+
+/// The same in a copy of the workspace.
+pub fn at_start_in(root: &Path, chapter: Stage) -> Result<Files, Error> {
     let before = Stage::SERVERS.into_iter().find(|stage| stage.next() == Some(chapter));
-    before.map_or_else(|| Ok(new()), at_end)
+    before.map_or_else(|| Ok(new()), |before| at_end_in(root, before))
 }
 
 /// The crate after the last step of this chapter: the stage's files, and its dependencies in the reader's manifest.
-///
-/// # Errors
-///
-/// Returns an error if its files cannot be read.
 pub fn at_end(stage: Stage) -> Result<Files, Error> {
-    let folder = workspace().join(stage.folder());
-    let sources = stages::sources(stage).map_err(|error| Error::in_file(&folder, error))?;
+    at_end_in(workspace(), stage)
+}
+
+fn at_end_in(root: &Path, stage: Stage) -> Result<Files, Error> {
+    let folder = root.join(stage.folder());
+    let unreadable = |error| Error::in_file(&folder, format!("cannot be read: {error}"));
     let mut files = Files::new();
-    for (path, bytes) in sources {
+    for (path, bytes) in sources::read_some(&folder, ["src", "www"]).map_err(unreadable)? {
         let text = String::from_utf8(bytes);
         let text = text.map_err(|_| Error::in_file(&folder.join(&path), "is not text"))?;
         files.insert(path, text);
     }
-    let own = files.remove("Cargo.toml").unwrap_or_default();
-    files.insert(
-        "Cargo.toml".to_string(),
-        manifest(&dependencies(&own, &folder.join("Cargo.toml"))?),
-    );
+    let dependencies = dependencies(&folder.join("Cargo.toml"), &root.join("Cargo.toml"))?;
+    files.insert("Cargo.toml".to_string(), manifest(&dependencies));
     Ok(files)
 }
 
@@ -59,25 +56,19 @@ fn manifest(dependencies: &str) -> String {
 }
 
 /// The dependencies of a stage, with the versions that they have in the workspace.
-fn dependencies(manifest: &str, path: &std::path::Path) -> Result<String, Error> {
-    let shared = shared_manifest()?;
+fn dependencies(own: &Path, workspace: &Path) -> Result<String, Error> {
+    let (manifest, shared) = (error::read(own)?, error::read(workspace)?);
     let mut text = String::new();
-    for line in section(manifest, "dependencies") {
+    for line in section(&manifest, "dependencies") {
         let line = match line.strip_suffix(INHERITED) {
             Some(name) => written_out(name, &shared)
-                .ok_or_else(|| Error::in_file(path, format!("the workspace has no {name}")))?,
+                .ok_or_else(|| Error::in_file(own, format!("the workspace has no {name}")))?,
             None => line,
         };
         text.push_str(line);
         text.push('\n');
     }
     Ok(text)
-}
-
-fn shared_manifest() -> Result<String, Error> {
-    let path: PathBuf = workspace().join("Cargo.toml");
-    fs::read_to_string(&path)
-        .map_err(|error| Error::in_file(&path, format!("cannot be read: {error}")))
 }
 
 fn written_out<'a>(name: &str, shared: &'a str) -> Option<&'a str> {
