@@ -28,7 +28,7 @@ pub const CHECKS: &[Check] = &[
             client.send(chunked_with("POST /", "Expect: 100-continue\r\n", ""))?;
             let interim = client.read_response_head()?;
             if interim.status == 417 {
-                // "MAY respond with a 417": this server wants no expectations.
+                // "An immediate response with a final status code": this server wants no expectations.
                 return Ok(());
             }
             interim.expect_status(100)?;

@@ -1,6 +1,6 @@
 //! Where one request ends and the next one begins.
 
-use crate::{Basis, Check, Client, Failure, FailureKind, Need, Stages, Target};
+use crate::{Basis, Check, Client, Failure, FailureKind, Need, Stages, Target, ensure};
 
 /// Checks of requests one behind the other.
 pub const CHECKS: &[Check] = &[
@@ -91,8 +91,7 @@ pub const CHECKS: &[Check] = &[
             let fast = "GET /echo/fast HTTP/1.1\r\nHost: localhost\r\n\r\n";
             client.send([slow, fast].concat())?;
             let first = client.read_response()?.expect_status(200)?;
-            let is_fast = first.body == b"fast";
-            crate::ensure(!is_fast, "the second request was answered first")?;
+            ensure(first.body != b"fast", "the second request was answered first")?;
             client.read_response()?.expect_status(200)?.expect_body("fast")?;
             Ok(())
         },

@@ -85,7 +85,7 @@ pub const CHECKS: &[Check] = &[
                 client.send(format!("POST / HTTP/1.1\r\n{headers}\r\n\r\n"))?;
                 let interim = client.read_response_head()?;
                 if interim.status == 417 {
-                    // "MAY respond with a 417": this server wants no expectations.
+                    // "An immediate response with a final status code": this server wants no expectations.
                     return Ok(());
                 }
                 interim.expect_status(100)?;
