@@ -103,7 +103,7 @@ pub const CHECKS: &[Check] = &[
     },
 ];
 
-/// What may be left of an empty line that belongs to nothing.
+/// A stray empty line, and its first half.
 const LINE_ENDS: [&str; 2] = ["\r\n", "\r"];
 
 /// How long the server waits. It must not close long before that.

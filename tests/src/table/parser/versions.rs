@@ -131,7 +131,7 @@ pub const CHECKS: &[Check] = &[
     },
 ];
 
-/// What is not a version gets 400; 505 says that the version is the reason, which is true as well.
+/// 400, because these are not versions. 505 is true as well: the version is the reason.
 fn refuses_versions(target: &Target, versions: &[&str]) -> Result<(), Failure> {
     let requests = versions.iter().map(|version| with_line(&format!("GET / {version}")));
     refuses_with(target, &[400, 505], requests)

@@ -1,4 +1,4 @@
-//! What the `Connection` header of a request asks for.
+//! The `Connection` header of a request.
 //!
 //! RFC 9112 §9.6: a server that receives `close` "MUST initiate closure of the connection after it sends the
 //! final response to the request that contained the close connection option", and "MUST NOT process any

@@ -57,7 +57,7 @@ pub const CHECKS: &[Check] = &[
         id: "sessions/partial-body-waits",
         rfc: &["9112 §6.3"],
         stages: Stages::since(7),
-        needs: &[Need::Option("--timeout")],
+        needs: &[Need::Option("--timeout"), Need::ChunkedEcho],
         expect: "After a part of a body, with a length or in chunks, nothing happens before the timeout. After it, the server closes, with or without a 408.",
         why: "An answer to half a body would answer another request than the one that the client sends.",
         hints: &["Answer when the last byte of the body has arrived, and not before."],
