@@ -3,7 +3,7 @@
 pub mod suspended;
 
 use crate::requests::request;
-use crate::{Basis, Check, Failure, FailureKind, Response, Stages, ensure};
+use crate::{Basis, Check, Failure, FailureKind, Need, Response, Stages, ensure};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -76,6 +76,7 @@ pub const CHECKS: &[Check] = &[
         id: "closing/request-behind",
         rfc: &["9112 §9.6"],
         stages: Stages::since(4),
+        needs: &[Need::Route("/sleep/1")],
         expect: "A client that sends half a request while it waits for GET /sleep/200 still gets 200 and a close without a reset.",
         why: "The server has read the whole request, but not all bytes that came. If it closes then, that is a reset.",
         hints: &[
@@ -98,7 +99,7 @@ pub const CHECKS: &[Check] = &[
         id: "closing/answer-before-the-body",
         rfc: &["9112 §9.6"],
         stages: Stages::since(3),
-        expect: "A malformed request gets 400. The client can then send 256 KiB more, and gets a close without a reset.",
+        expect: "A malformed request gets an answer. The client can then send 256 KiB more, and gets a close without a reset.",
         why: "The server knows its answer before the client has sent everything. Many clients read only after that, and would see a reset first.",
         hints: &[
             "Read the bytes although you do not want them, or the close becomes a reset.",
@@ -108,7 +109,7 @@ pub const CHECKS: &[Check] = &[
             let server = target.start()?;
             let mut client = server.connect()?;
             client.send("POST nonsense HTTP/1.1\r\nHost: localhost\r\n\r\n")?;
-            client.read_response()?.expect_status(400)?;
+            client.read_response()?;
             client.send_in_pieces(vec![b'a'; 256 * 1024].chunks(8 * 1024))?;
             client.expect_closed()
         },
@@ -117,20 +118,19 @@ pub const CHECKS: &[Check] = &[
     Check {
         id: "closing/drain-has-an-end",
         stages: Stages::since(3),
-        expect: "If a client never stops sending after its answer, the server ends the connection at some time. Then the next client gets 200.",
+        expect: "If a client never stops sending after its answer, the server ends the connection at some time. Then the next client gets an answer.",
         why: "To read on is a favour to the client. Without a limit, a client could keep the server busy as long as it likes.",
         hints: &["Set two limits: a number of bytes, and a time for all of them together."],
         run: |target| {
             let server = target.start()?;
             let mut client = server.connect()?;
-            client.send(request("GET", "/", "", b""))?.read_response()?.expect_status(200)?;
+            client.send(request("GET", "/", "", b""))?.read_response()?;
             let deadline = Instant::now() + target.timeout();
             while client.send("x").is_ok() {
                 ensure(Instant::now() < deadline, "the server still reads what it does not want")?;
                 thread::sleep(Duration::from_millis(20));
             }
-            server.get("/")?.expect_status(200)?;
-            Ok(())
+            server.get("/").map(drop)
         },
         ..Check::DEFAULT
     },

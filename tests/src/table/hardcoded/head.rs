@@ -115,7 +115,7 @@ pub const CHECKS: &[Check] = &[
         id: "hardcoded/endless-head",
         rfc: &["9110 §17.5", "9110 §5.4"],
         stages: Stages::since(2),
-        expect: "Before a client has sent 64 MiB of one header, the server answers or closes. Then GET / gets 200.",
+        expect: "Before a client has sent 64 MiB of one header, the server answers or closes. Then GET / gets an answer.",
         why: "Without a limit, one client can fill the memory of the server.",
         hints: &["Count the bytes of a head. Stop reading at a number that no browser reaches."],
         run: |target| {
@@ -130,8 +130,7 @@ pub const CHECKS: &[Check] = &[
             };
             let taken = (0..blocks).take_while(|_| goes_on(&mut client)).count();
             ensure(taken < blocks, "the server took a head of 64 MiB")?;
-            server.get("/")?.expect_status(200)?;
-            Ok(())
+            server.get("/").map(drop)
         },
         ..Check::DEFAULT
     },
@@ -139,7 +138,7 @@ pub const CHECKS: &[Check] = &[
         id: "hardcoded/500-in-a-row",
         rfc: &["9112 §9.6"],
         stages: Stages::since(2),
-        expect: "Of 500 requests GET /, one after the other, each gets 200 and a close without a reset.",
+        expect: "Of 500 requests GET /, one after the other, each gets an answer and a close without a reset.",
         why: "A server that answers before it has read everything loses some answers. One in twenty is enough to annoy its users.",
         hints: &["Read the whole head first. A close with unread bytes is a reset."],
         run: |target| {
@@ -147,7 +146,7 @@ pub const CHECKS: &[Check] = &[
             for _ in 0..500 {
                 let mut client = server.connect()?;
                 client.send(request("GET", "/", "User-Agent: many\r\n", b""))?;
-                client.read_response()?.expect_status(200)?;
+                client.read_response()?;
                 client.expect_closed()?;
             }
             Ok(())
@@ -157,14 +156,14 @@ pub const CHECKS: &[Check] = &[
     Check {
         id: "hardcoded/client-leaves",
         stages: Stages::since(2),
-        expect: "A client that closes its side without a byte gets a close without an answer. Then GET / gets 200.",
+        expect: "A client that closes its side without a byte gets a close without an answer. Then GET / gets an answer.",
         why: "Browsers open spare connections and close them unused. To the server, that is no error.",
         hints: &["If the first read returns 0 bytes, nobody has used this connection."],
         run: |target| {
             let server = target.start()?;
             drop(server.connect()?);
             server.connect()?.finish()?.expect_closed()?;
-            server.get("/")?.expect_status(200)?;
+            server.get("/")?;
             server.expect_running()
         },
         ..Check::DEFAULT

@@ -25,6 +25,7 @@ pub const CHECKS: &[Check] = &[
         id: "requests/control-in-value-strictly",
         rfc: &["9110 §5.5"],
         stages: Stages::since(3),
+        needs: &[Need::Route("/")],
         expect: "Each control byte in a value gets 400, except for the tab, which gets 200.",
         why: "No honest client sends them, and a terminal that shows a log may obey them.",
         hints: &["Of the bytes below 32, and of 127, a value may contain only the tab."],

@@ -52,6 +52,7 @@ pub const CHECKS: &[Check] = &[
         id: "requests/version-1-0",
         rfc: &["9112 §3.2", "9112 §9.3"],
         stages: Stages::since(3),
+        needs: &[Need::Route("/")],
         expect: "GET / HTTP/1.0 without Host gets 200, and then the connection ends.",
         why: "Load balancers and scripts still speak HTTP/1.0, which has no Host.",
         hints: &["Do not ask a client of 1.0 for anything that came with 1.1."],

@@ -96,7 +96,7 @@ pub const CHECKS: &[Check] = &[
         id: "routing/always-a-length",
         rfc: &["9110 §8.3", "9110 §8.6"],
         stages: Stages::since(3),
-        expect: "Each answer with a body has Content-Type and Content-Length, and so do the answers to errors.",
+        expect: "Each answer has Content-Length, and Content-Type if it has a body: 200, 404, 400 and 405.",
         why: "A body without a length ends when the connection does. A client then cannot see that a part is missing.",
         hints: &["Make all answers in one function: then none can forget a header."],
         run: |target| {
@@ -110,7 +110,10 @@ pub const CHECKS: &[Check] = &[
                 server.method("DELETE", "/")?,
             ];
             for answer in answers {
-                answer.expect_some_header("Content-Length")?.expect_some_header("Content-Type")?;
+                let answer = answer.expect_some_header("Content-Length")?;
+                if !answer.body.is_empty() {
+                    answer.expect_some_header("Content-Type")?;
+                }
             }
             Ok(())
         },

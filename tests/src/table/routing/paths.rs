@@ -62,7 +62,7 @@ pub const CHECKS: &[Check] = &[
         hints: &["Cut /echo/ off the front of the path. The rest is the answer."],
         run: |target| {
             let response = target.start()?.get("/echo/abc")?.expect_status(200)?;
-            response.expect_header("Content-Type", "text/plain")?.expect_body("abc")?;
+            response.expect_type("text/plain")?.expect_body("abc")?;
             Ok(())
         },
         ..Check::DEFAULT
@@ -93,7 +93,7 @@ pub const CHECKS: &[Check] = &[
             let headers =
                 "Accept: */*\r\nX-Other: 1\r\nUser-Agent: my browser/1.0\r\nX-Last: 2\r\n";
             let response = server.get_with("/user-agent", headers)?.expect_status(200)?;
-            response.expect_header("Content-Type", "text/plain")?.expect_body("my browser/1.0")?;
+            response.expect_type("text/plain")?.expect_body("my browser/1.0")?;
             Ok(())
         },
         ..Check::DEFAULT
