@@ -83,7 +83,7 @@ pub const CHECKS: &[Check] = &[
         run: |target| {
             let server = target.start_with(["--timeout", "0.3"])?;
             let begin = Instant::now();
-            server.connect()?.expect_closed()?;
+            server.connect()?.expect_gone()?;
             let waited = begin.elapsed();
             // Clocks differ a little in how they round.
             ensure(waited > Duration::from_millis(290), format!("closed after {waited:?}"))

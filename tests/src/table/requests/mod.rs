@@ -7,7 +7,7 @@ pub mod target;
 pub mod values;
 pub mod version;
 
-use crate::{Failure, Response, Server, Target};
+use crate::{Failure, FailureKind, Response, Server, Target};
 
 /// RFC 9112 §3.2: "Recipients of an invalid request-line SHOULD respond with either a 400 (Bad Request) error or a
 /// 301 (Moved Permanently) redirect".
@@ -54,10 +54,12 @@ fn with_header(line: &str) -> Vec<u8> {
     with_line(&format!("GET / HTTP/1.1\r\n{line}"))
 }
 
-/// The answer of `/user-agent` to these header lines, if the server does not refuse them.
+/// The answer of `/user-agent` to these header lines, if the server does not refuse them with an error or a close.
 fn user_agent_of(server: &Server, lines: &str) -> Result<Option<Response>, Failure> {
     let request = with_line(&format!("GET /user-agent HTTP/1.1\r\n{lines}"));
-    let response = server.exchange(request)?;
-    let is_refused = (400..500).contains(&response.status);
-    Ok((!is_refused).then_some(response))
+    match server.exchange(request) {
+        Ok(response) if (400..500).contains(&response.status) => Ok(None),
+        Err(failure) if failure.kind == FailureKind::Closed => Ok(None),
+        answer => answer.map(Some),
+    }
 }

@@ -12,12 +12,13 @@ pub const CHECKS: &[Check] = &[
         rfc: &["9110 §5.5", "9112 §2.2"],
         stages: Stages::since(3),
         needs: &[Need::Route("/user-agent")],
-        expect: "A NUL or a carriage return in the value of User-Agent gets an error status, or /user-agent has a space in its place.",
+        expect: "A NUL or a carriage return in the value of User-Agent gets an error or a close, or /user-agent has a space in its place. Then GET / gets an answer.",
         why: "NUL ends strings in C, and a carriage return ends lines in some parsers. If we accept them, they may harm the next program that reads the value.",
         hints: &["Of the bytes below 32, and of 127, a value may contain only the tab."],
         run: |target| {
             let server = target.start()?;
-            ["a\0b", "a\rb"].into_iter().try_for_each(|value| is_spaced(&server, value))
+            ["a\0b", "a\rb"].into_iter().try_for_each(|value| is_spaced(&server, value))?;
+            server.get("/").map(drop)
         },
         ..Check::DEFAULT
     },
@@ -44,7 +45,7 @@ pub const CHECKS: &[Check] = &[
         rfc: &["9112 §5.2", "9112 §2.2"],
         stages: Stages::since(3),
         needs: &[Need::Route("/user-agent")],
-        expect: "A header line that begins with a space or a tab gets an error status, or belongs to the value before it: /user-agent shows both parts with spaces between them.",
+        expect: "A header line that begins with a space or a tab gets an error or a close, or belongs to the value before it: /user-agent shows both parts with spaces between them. After the request line, it may also be ignored.",
         why: "Long ago, a value could go on in the next line. Today this hides headers from filters.",
         hints: &["Such a line has no valid name before its colon, or no colon at all."],
         run: has_no_folds,
