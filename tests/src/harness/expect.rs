@@ -107,7 +107,7 @@ impl Response {
     pub fn expect_error_page(self, status: u16) -> Result<Response, Failure> {
         let response = self
             .expect_status(status)?
-            .expect_header("Content-Type", "text/html; charset=utf-8")?
+            .expect_type("text/html; charset=utf-8")?
             .expect_body_containing("<!DOCTYPE html>")?;
         let title = format!("{status} {}", response.reason);
         response.expect_body_containing(title)

@@ -9,6 +9,7 @@ pub mod failure;
 pub mod fault;
 pub mod launch;
 pub mod need;
+pub mod network;
 pub mod output;
 pub mod parallel;
 pub mod parse;

@@ -47,6 +47,7 @@ pub fn all() -> Vec<&'static Check> {
         requests::target::CHECKS,
         requests::version::CHECKS,
         requests::headers::CHECKS,
+        requests::values::CHECKS,
         requests::limits::CHECKS,
         closing::CHECKS,
         closing::suspended::CHECKS,
