@@ -3,7 +3,8 @@
 pub mod suspended;
 
 use crate::requests::request;
-use crate::{Basis, Check, Failure, FailureKind, Need, Response, Stages, ensure};
+use crate::table::in_some_attempt;
+use crate::{Basis, Check, Failure, FailureKind, Need, Response, Stages, Target, ensure};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -96,6 +97,17 @@ pub const CHECKS: &[Check] = &[
         ..Check::DEFAULT
     },
     Check {
+        id: "closing/more-bytes-before-a-long-answer-is-read",
+        rfc: &["9112 §9.6"],
+        stages: Stages::since(4),
+        needs: &[Need::Folder],
+        expect: "A client that has Connection: close, and sends more bytes before it reads a file of 1 MiB, gets the whole file.",
+        why: "The server has written everything long before the client has read it. If the socket is closed by then, more bytes bring a reset, and a reset destroys what is not read yet.",
+        hints: &["After a long answer, read on until the client has closed its side."],
+        run: gets_a_long_answer_whole,
+        ..Check::DEFAULT
+    },
+    Check {
         id: "closing/answer-before-the-body",
         rfc: &["9112 §9.6"],
         stages: Stages::since(3),
@@ -135,6 +147,28 @@ pub const CHECKS: &[Check] = &[
         ..Check::DEFAULT
     },
 ];
+
+/// In bytes: more than the system of the client takes before the client reads, and less than both sides take.
+const LONG: usize = 1024 * 1024;
+
+fn gets_a_long_answer_whole(target: &Target) -> Result<(), Failure> {
+    in_some_attempt("to be quicker than two seconds", || {
+        let content = vec![b'a'; LONG];
+        let server = target.launch().stored("long.bin", &*content).start()?;
+        let begin = Instant::now();
+        let mut client = server.connect()?;
+        client.send(request("GET", "/files/long.bin", "", b""))?.wait_for_answer()?;
+        // Time for the server to write the rest. If it is too short, the check is easier to pass.
+        thread::sleep(Duration::from_millis(100));
+        client.send_in_pieces("GET /".as_bytes().chunks(1))?;
+        let answer = client.read_response().and_then(|answer| answer.expect_status(200));
+        // A server waits for this long, and no longer.
+        if begin.elapsed() > DRAIN {
+            return Ok(false);
+        }
+        ensure(answer?.body == content, "the answer is not the file").map(|()| true)
+    })
+}
 
 /// An answer of HTTP/1.0 need not say so: its connection closes by default (RFC 9112 §9.3).
 fn says_so(response: Response) -> Result<(), Failure> {

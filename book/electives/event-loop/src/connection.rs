@@ -51,7 +51,7 @@ enum State {
     /// Sends a response.
     Writing(Outgoing),
     /// Has sent its last response.
-    Closing { is_refusal: bool },
+    Closing { must_drain: bool },
     /// Has closed its side, and discards what the client still sends. `drained` is in bytes.
     Draining { drained: usize },
 }
@@ -64,8 +64,8 @@ struct Outgoing {
     written: usize,
     /// The bytes of body in this piece and in those before it.
     sent: usize,
-    /// Whether this is a refusal. The client may still be sending the rest of its request.
-    is_refusal: bool,
+    /// Whether to drain the connection before it is closed: see `close`.
+    must_drain: bool,
 }
 
 /// The outcome of a step.
@@ -127,7 +127,7 @@ impl Connection {
             State::Reading => self.read(shared, now, chunk),
             State::Handling => Ok(Progress::Waits),
             State::Writing(_) => self.write(now),
-            State::Closing { is_refusal } => Ok(self.close(is_refusal, chunk)),
+            State::Closing { must_drain } => Ok(self.close(must_drain, chunk)),
             State::Draining { drained } => self.drain(drained, chunk),
         }
     }
@@ -268,14 +268,14 @@ impl Connection {
         self.begin_response(response, false)
     }
 
-    fn begin_response(&mut self, response: Response, is_refusal: bool) -> io::Result<Progress> {
+    fn begin_response(&mut self, response: Response, must_drain: bool) -> io::Result<Progress> {
         let date = httpdate::fmt_http_date(SystemTime::now());
         let mut response = self.session.with_connection_header(response).with("Date", &date);
         let mut message = response.head();
         let head_length = message.len();
         let sent = response.load_piece(&mut message, head_length)?;
         self.deadline = Instant::now() + self.timeout;
-        self.state = State::Writing(Outgoing { response, message, written: 0, sent, is_refusal });
+        self.state = State::Writing(Outgoing { response, message, written: 0, sent, must_drain });
         Ok(Progress::Moved)
     }
 
@@ -286,9 +286,9 @@ impl Connection {
         };
         if !outgoing.load_piece()? {
             let (status, sent) = (outgoing.response.status, outgoing.sent);
-            let is_refusal = outgoing.is_refusal;
+            let must_drain = outgoing.must_drain;
             self.log_access(status, sent);
-            self.finish_response(is_refusal, now);
+            self.finish_response(must_drain, now);
             return Ok(Progress::Moved);
         }
         outgoing.written += self.stream.write(&outgoing.message[outgoing.written..])?;
@@ -308,12 +308,12 @@ impl Connection {
     }
 
     /// Goes back to reading, or begins to close the connection.
-    fn finish_response(&mut self, is_refusal: bool, now: Instant) {
+    fn finish_response(&mut self, must_drain: bool, now: Instant) {
         self.memory = None;
         self.session.finish_request();
         if self.session.is_over() {
             self.place = None;
-            self.state = State::Closing { is_refusal };
+            self.state = State::Closing { must_drain };
             self.deadline = now + DRAIN_TIME;
         } else {
             self.state = State::Reading;
@@ -323,11 +323,12 @@ impl Connection {
 
     /// Closes the connection so that the response arrives (RFC 9112 §9.6).
     ///
-    /// If unread bytes are left when a socket is closed, TCP sends a reset, and a reset can destroy the
-    /// response on its way. So if there are or may be such bytes, we close our side only, and read until
-    /// the client has closed its own.
-    fn close(&mut self, is_refusal: bool, chunk: &mut [u8]) -> Progress {
-        if !is_refusal && !matches!(self.read_once(chunk), Ok(1..)) {
+    /// If unread bytes are left when a socket is closed, or arrive later, TCP sends a reset, and a reset can
+    /// destroy the response on its way. So if there are or may be such bytes, we close our side only, and
+    /// read until the client has closed its own. After a short response, later bytes do no harm: the client
+    /// has it by then.
+    fn close(&mut self, must_drain: bool, chunk: &mut [u8]) -> Progress {
+        if !must_drain && !matches!(self.read_once(chunk), Ok(1..)) {
             return Progress::Ended;
         }
         // The response is out. If the client has gone by now, there is nothing left to do.
@@ -355,6 +356,7 @@ impl Outgoing {
         }
         self.written = 0;
         self.sent += self.response.load_piece(&mut self.message, 0)?;
+        self.must_drain |= !self.message.is_empty();
         Ok(!self.message.is_empty())
     }
 }

@@ -121,7 +121,7 @@ impl EventLoop {
     fn run(&mut self) -> io::Result<()> {
         let mut events = Events::with_capacity(MAX_EVENTS);
         while !self.shared.is_stopping() || !self.has_finished() {
-            match self.poll.poll(&mut events, self.time_to_wait()) {
+            match self.poll.poll(&mut events, Some(self.time_to_wait())) {
                 Err(error) if error.kind() == ErrorKind::Interrupted => continue,
                 result => result?,
             }
@@ -143,23 +143,15 @@ impl EventLoop {
 
     /// Accepts no more clients. Returns whether the last connection has ended, or has taken too long.
     fn has_finished(&mut self) -> bool {
-        // The signal has woken one loop. It wakes the others: without connections, they wait without a limit.
-        if self.listener.take().is_some() {
-            let mailboxes = self.shared.mailboxes.lock().expect("lock poisoned");
-            mailboxes.iter().for_each(|mailbox| drop(mailbox.waker.wake()));
-        }
+        self.listener = None;
         let end = *self.stop_by.get_or_insert_with(|| Instant::now() + self.shared.options.timeout);
         self.connections.is_empty() || Instant::now() >= end
     }
 
-    /// Returns how long to wait for events: not at all while connections can move on, and without a limit,
-    /// as `None`, if there are no connections.
-    fn time_to_wait(&self) -> Option<Duration> {
-        if !self.ready.is_empty() {
-            return Some(Duration::ZERO);
-        }
+    /// Returns how long to wait for events: until the next sweep, and not at all while connections can move on.
+    fn time_to_wait(&self) -> Duration {
         let until_sweep = self.next_sweep.saturating_duration_since(Instant::now());
-        (!self.connections.is_empty()).then_some(until_sweep)
+        if self.ready.is_empty() { until_sweep } else { Duration::ZERO }
     }
 
     /// Moves a connection some steps, or accepts clients.
