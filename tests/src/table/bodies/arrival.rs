@@ -77,7 +77,7 @@ pub const CHECKS: &[Check] = &[
         id: "bodies/reset-midway",
         basis: Basis::Course,
         stages: Stages::since(4),
-        expect: "After five clients have reset their connections in the middle of a body, GET / still answers 200.",
+        expect: "After five clients have reset their connections in the middle of a body, GET / still gets an answer.",
         why: "Clients crash and networks fail. An error of one connection must not end the server.",
         hints: &["An error of `read` ends the connection: log it, and serve the next one."],
         run: |target| {
@@ -87,7 +87,7 @@ pub const CHECKS: &[Check] = &[
                 client.send(request("POST", "/", "Content-Length: 100000\r\n", b"hello"))?;
                 client.reset()?;
             }
-            server.get("/")?.expect_status(200)?;
+            server.get("/")?;
             server.expect_running()
         },
         ..Check::DEFAULT

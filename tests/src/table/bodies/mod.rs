@@ -10,8 +10,8 @@ pub mod slow;
 
 use crate::{Client, Failure, FailureKind, ensure};
 
-/// The answer to a client that closed its side before its request was complete: an error of any kind or
-/// no answer at all, and then the end of the connection.
+/// The answer to a request that cannot be served: an error of any kind or no answer at all, and then the end
+/// of the connection.
 pub(super) fn expect_refused_or_silence(client: &mut Client) -> Result<(), Failure> {
     match client.read_response() {
         Ok(response) => {

@@ -14,7 +14,8 @@ use crate::bytes::find;
 use crate::{Failure, FailureKind, Response, ensure};
 pub(super) use snapshot::Snapshot;
 
-/// The content of files outside of the folders that the server serves. No answer may contain it.
+/// The content of files that are hidden, or outside of the folders that the server serves. No answer may
+/// contain it.
 pub(super) const SECRET: &str = "this is nobody's business";
 
 /// The first words of `/etc/passwd` and of `win.ini`.
@@ -23,12 +24,12 @@ const SYSTEM_FILES: [&str; 2] = ["root:x:0:0", "; for 16-bit"];
 /// The statuses of an upload that was stored. HTTP has 201 for a new file, and 200 or 204 for a changed one.
 const STORED: &[u16] = &[200, 201, 204];
 
-/// The answer has nothing from outside of the folder. Its status does not matter: a server may clean a path
+/// The answer has nothing from a file that is not for clients. Its status does not matter: a server may clean a path
 /// and redirect, or find something harmless there.
 pub(super) fn expect_nothing_shown(response: Response) -> Result<Response, Failure> {
     let is_shown = |text: &str| find(&response.body, text.as_bytes()).is_some();
     let shown = is_shown(SECRET) || SYSTEM_FILES.into_iter().any(is_shown);
-    ensure(!shown, "the answer has the content of a file from outside of the folder")?;
+    ensure(!shown, "the answer has the content of a file that is not for clients")?;
     Ok(response)
 }
 
