@@ -33,11 +33,9 @@ pub const FAULTS: &[Fault] = &[
     Fault {
         name: "trusts-paths",
         breaks: &[
-            "files/escape-dot-dot",
             "files/link-to-file",
             "pages/escape-dot-dot",
             "pages/escape-separator",
-            "pages/escape-by-post",
             "pages/escape-same-prefix",
             "pages/link-outside",
             "files/escape-encoded-dots",
