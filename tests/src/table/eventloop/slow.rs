@@ -87,8 +87,7 @@ fn begin_downloads(server: &Server) -> Result<Vec<Client>, Failure> {
     server.store_zeros("large.bin", LARGE)?;
     let mut clients = Vec::new();
     for _ in 0..CROWD {
-        let mut client = server.connect()?;
-        client.shrink_receive_buffer()?;
+        let mut client = server.connect_slowly()?;
         client.send(request("GET", "/files/large.bin", "", b""))?;
         clients.push(client);
     }

@@ -156,8 +156,7 @@ fn begin_with(server: &Server, bytes: &[u8]) -> Result<Client, Failure> {
 }
 
 fn begin_to_read(server: &Server) -> Result<Client, Failure> {
-    let mut client = server.connect()?;
-    client.shrink_receive_buffer()?;
+    let mut client = server.connect_slowly()?;
     client.send(request("GET", "/files/large.bin", "", b""))?;
     Ok(client)
 }
