@@ -2,6 +2,7 @@
 
 use super::start;
 use crate::requests::request;
+use crate::target::TIMEOUT;
 use crate::{Basis, Check, Client, Failure, Need, Server, Stages, Target, ensure};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -69,9 +70,7 @@ fn take_little_memory(target: &Target, header: &str, first: &[u8]) -> Result<(),
     let head = request("POST", "/", header, first);
     let uploads = (0..CLIENTS).map(|_| Upload::begin(&server, &head));
     let mut uploads = uploads.collect::<Result<Vec<_>, _>>()?;
-    send_until_standstill(target, &mut uploads);
-    let memory = server.resident_memory()?;
-    ensure(memory < LIMIT, format!("the server takes {} MiB", memory / 1024 / 1024))
+    send_until_standstill(&server, &mut uploads)
 }
 
 /// A client that sends what the server takes, and stops at `SENT` bytes.
@@ -96,16 +95,19 @@ impl Upload {
     }
 }
 
-/// A server may read some uploads only. It leaves the others in the buffers of the system.
-fn send_until_standstill(target: &Target, uploads: &mut [Upload]) {
+/// A server may read only some of the uploads. It leaves the others in the buffers of the system.
+fn send_until_standstill(server: &Server, uploads: &mut [Upload]) -> Result<(), Failure> {
     let bytes = vec![b'a'; PIECE];
     let (begin, mut progress) = (Instant::now(), Instant::now());
-    while progress.elapsed() < STANDSTILL && begin.elapsed() < target.timeout() {
+    while progress.elapsed() < STANDSTILL && begin.elapsed() < TIMEOUT {
         for upload in uploads.iter_mut() {
             if upload.step(&bytes) {
                 progress = Instant::now();
             }
         }
+        let memory = server.resident_memory()?;
+        ensure(memory < LIMIT, format!("the server takes {} MiB", memory / 1024 / 1024))?;
         thread::sleep(Duration::from_millis(1));
     }
+    Ok(())
 }
