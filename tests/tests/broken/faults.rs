@@ -154,7 +154,7 @@ pub const FAULTS: &[Fault] = &[
             "pool/stalled-chunks-take-little-memory",
             "pool/stalled-uploads-take-little-memory",
         ],
-        may_break: &[],
+        may_break: &["pool/first-come-first-served"],
     },
     Fault {
         name: "keeps-alive-while-it-stops",
