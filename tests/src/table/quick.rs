@@ -4,7 +4,7 @@ use crate::{Client, Failure, Server, Target, ensure};
 use std::time::{Duration, Instant};
 
 /// A request whose connection stays open.
-pub const OPEN_REQUEST: &str = "GET /about HTTP/1.1\r\nHost: localhost\r\n\r\n";
+pub const OPEN_REQUEST: &str = "GET /echo/a HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
 /// Requests over one connection. Their median does not change if a few of them are slow.
 const REQUESTS: usize = 21;

@@ -53,7 +53,7 @@ pub const CHECKS: &[Check] = &[
 fn serves_a_thousand(target: &Target) -> Result<(), Failure> {
     let crowd = reserve_descriptors(CROWD);
     let server = target.start()?;
-    let begun = (0..crowd.count).map(|_| begin_with(&server, "GET /about HTTP/1.1\r\n"));
+    let begun = (0..crowd.count).map(|_| begin_with(&server, "GET /echo/a HTTP/1.1\r\n"));
     let mut clients = begun.collect::<Result<Vec<_>, _>>()?;
     for client in &mut clients {
         client.send("Host: localhost\r\nConnection: close\r\n\r\n")?;

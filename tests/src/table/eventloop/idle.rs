@@ -96,7 +96,7 @@ fn stays(target: &Target) -> Result<(), Failure> {
     let mut idle = idle_sessions(&server, OTHERS)?;
     for _ in 0..10 {
         idle[0].expect_silence(Duration::from_millis(50))?;
-        server.get("/about")?.expect_status(200)?;
+        server.get("/echo/a")?.expect_status(200)?;
     }
     for client in &mut idle {
         client.send(OPEN_REQUEST)?.read_response()?.expect_status(200)?;

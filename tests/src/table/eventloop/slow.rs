@@ -28,7 +28,7 @@ pub const CHECKS: &[Check] = &[
         run: |target| {
             let _descriptors = reserve_descriptors(CROWD);
             let [calm, crowded] = start_two(target)?;
-            let head = b"GET /about HTTP/1.1\r\nHost: localhost\r\nX: ".to_vec();
+            let head = b"GET /echo/a HTTP/1.1\r\nHost: localhost\r\nX: ".to_vec();
             let body = request("POST", "/", "Content-Length: 10000\r\n", b"abc");
             let begins = [head, body].into_iter().cycle().take(CROWD);
             let begun = begins.map(|begin| begin_with(&crowded, begin));

@@ -113,7 +113,7 @@ fn session_is_closed_for_another(target: &Target) -> Result<(), Failure> {
     let mut session = server.connect()?;
     session.send(OPEN_REQUEST)?.read_response()?.expect_status(200)?;
     session.expect_silence(2 * IDLE)?;
-    server.get("/about")?.expect_status(200)?;
+    server.get("/echo/a")?.expect_status(200)?;
     session.expect_closed()
 }
 
@@ -146,7 +146,7 @@ fn while_another_waits(
     server: &Server,
     work: impl FnOnce() -> Result<bool, Failure>,
 ) -> Result<bool, Failure> {
-    let mut other = server.begin("/about")?;
+    let mut other = server.begin("/echo/a")?;
     thread::scope(|scope| {
         scope.spawn(move || other.read_response());
         work()
@@ -173,7 +173,7 @@ fn begun_requests_are_finished(target: &Target) -> Result<(), Failure> {
     let mut slow = Vec::new();
     for _ in 0..4 {
         let mut client = server.connect()?;
-        client.send("GET /about HT")?;
+        client.send("GET /echo/a HT")?;
         slow.push(client);
     }
     slow[0].expect_silence(5 * IDLE)?;

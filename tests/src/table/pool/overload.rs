@@ -32,7 +32,7 @@ pub const CHECKS: &[Check] = &[
         run: |target| {
             let server = start(target, 2, 3)?;
             let mut accepted = begin_uploads(&server, 5)?;
-            let refusal = server.get("/about")?.expect_status(503)?;
+            let refusal = server.get("/echo/a")?.expect_status(503)?;
             expect_all_waiting(&mut accepted)?;
             finish_uploads(accepted)?;
             expect_seconds_in_retry_after(&refusal)
@@ -55,7 +55,7 @@ pub const CHECKS: &[Check] = &[
         run: |target| {
             let server = start(target, 1, 1)?;
             let mut accepted = begin_uploads(&server, 2)?;
-            server.get("/about")?.expect_status(503)?;
+            server.get("/echo/a")?.expect_status(503)?;
             expect_all_waiting(&mut accepted)?;
             finish_uploads(accepted)?;
             server.wait_until_served()
@@ -162,7 +162,7 @@ fn refusals_do_not_wait(target: &Target) -> Result<(), Failure> {
     let server = start(target, 1, 1)?;
     let mut accepted = begin_uploads(&server, 2)?;
     let _refused = in_parallel(20, |_| server.connect())?;
-    server.get("/about")?.expect_status(503)?;
+    server.get("/echo/a")?.expect_status(503)?;
     expect_all_waiting(&mut accepted)?;
     finish_uploads(accepted)?;
     server.wait_until_served()
@@ -183,7 +183,7 @@ fn stays_flat(target: &Target) -> Result<(), Failure> {
 
 /// Threads and memory after all clients so far have been accepted: a later client has its answer.
 fn usage(server: &Server) -> Result<(u64, u64), Failure> {
-    server.get("/about")?;
+    server.get("/echo/a")?;
     Ok((server.threads()?, server.resident_memory()?))
 }
 

@@ -71,6 +71,6 @@ fn keeps_workers(target: &Target) -> Result<(), Failure> {
         server.begin("/panic")?.expect_gone()?;
     }
     let mut busy = begin_uploads(&server, WORKERS - 1)?;
-    server.get("/about")?.expect_status(200)?;
+    server.get("/echo/a")?.expect_status(200)?;
     expect_all_waiting(&mut busy)
 }

@@ -83,7 +83,7 @@ pub const CHECKS: &[Check] = &[
         run: |target| {
             let server = start_with_two_workers(target)?;
             let _silent = in_parallel(10, |_| server.connect())?;
-            server.get("/about")?.expect_status(200)?;
+            server.get("/echo/a")?.expect_status(200)?;
             server.expect_rest()
         },
         ..Check::DEFAULT
@@ -118,7 +118,7 @@ fn start_with_two_workers(target: &Target) -> Result<Server, Failure> {
 
 fn expect_quick_answer(server: &Server) -> Result<(), Failure> {
     let begin = Instant::now();
-    server.get("/about")?.expect_status(200)?;
+    server.get("/echo/a")?.expect_status(200)?;
     expect_much_less_than_the_timeout(begin.elapsed())
 }
 
@@ -135,7 +135,7 @@ fn busy_session_takes_turns(target: &Target) -> Result<(), Failure> {
     let server = start(target, 1, 8)?;
     let mut busy = server.connect()?;
     ask(&mut busy)?;
-    let mut other = server.begin("/about")?;
+    let mut other = server.begin("/echo/a")?;
     thread::scope(|scope| {
         let waiting = scope.spawn(move || other.read_response()?.expect_status(200));
         while !waiting.is_finished() {

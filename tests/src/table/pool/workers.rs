@@ -25,7 +25,7 @@ pub const CHECKS: &[Check] = &[
         run: |target| {
             let server = start(target, 3, 8)?;
             let mut busy = begin_uploads(&server, 2)?;
-            server.get("/about")?.expect_status(200)?;
+            server.get("/echo/a")?.expect_status(200)?;
             expect_all_waiting(&mut busy)
         },
         ..Check::DEFAULT
@@ -95,10 +95,10 @@ pub const CHECKS: &[Check] = &[
 fn runs_three_at_once(target: &Target) -> Result<(), Failure> {
     let server = start(target, 3, 8)?;
     let begin = Instant::now();
-    server.get("/about")?.expect_status(200)?;
+    server.get("/echo/a")?.expect_status(200)?;
     let quick = begin.elapsed();
     let uploads = begin_uploads(&server, 3)?;
-    let mut fourth = server.begin("/about")?;
+    let mut fourth = server.begin("/echo/a")?;
     fourth.expect_silence(A_WHILE.max(10 * quick))?;
     finish_uploads(uploads)?;
     fourth.read_response()?.expect_status(200)?;

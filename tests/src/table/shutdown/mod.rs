@@ -15,7 +15,7 @@ const REACTION: Duration = Duration::from_secs(3);
 /// A request that sleeps. It has surely been accepted: a client that came later has its answer.
 fn begin_sleep(server: &Server, milliseconds: u32) -> Result<Client, Failure> {
     let client = server.begin(&format!("/sleep/{milliseconds}"))?;
-    server.get("/about")?.expect_status(200)?;
+    server.get("/echo/a")?.expect_status(200)?;
     Ok(client)
 }
 
@@ -27,7 +27,7 @@ fn expect_no_more_service(server: &Server) -> Result<(), Failure> {
 /// Whether a new client is served. One that is refused, reset, closed or left alone is not.
 fn serves(server: &Server) -> bool {
     let answer =
-        server.begin("/about").and_then(|client| client.with_timeout(REACTION).read_response());
+        server.begin("/echo/a").and_then(|client| client.with_timeout(REACTION).read_response());
     answer.is_ok_and(|answer| answer.status < 500)
 }
 

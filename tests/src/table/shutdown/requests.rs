@@ -81,7 +81,7 @@ pub const CHECKS: &[Check] = &[
             let server = target.start()?;
             let mut upload = server.connect()?;
             upload.send(request("POST", "/", "Content-Length: 6\r\n", b"abc"))?;
-            server.get("/about")?.expect_status(200)?;
+            server.get("/echo/a")?.expect_status(200)?;
             server.terminate()?;
             expect_no_more_service(&server)?;
             upload.expect_silence(Duration::from_millis(300))?;
@@ -111,7 +111,7 @@ fn finishes_the_queue(target: &Target) -> Result<(), Failure> {
     let running = pool::begin_uploads(&server, 1)?;
     let mut queued = server.begin("/echo/queued")?;
     // There is no room any more, so one of the two is with the worker, and the other in the queue.
-    server.get("/about")?.expect_status(503)?;
+    server.get("/echo/a")?.expect_status(503)?;
     server.terminate()?;
     pool::finish_uploads(running)?;
     queued.read_response()?.expect_status(200)?.expect_body("queued")?;

@@ -28,7 +28,7 @@ pub const CHECKS: &[Check] = &[
         run: |target| {
             let server = target.start_with(LONG_TIMEOUT)?;
             let mut silent = [server.connect()?, server.connect()?];
-            server.get("/about")?.expect_status(200)?;
+            server.get("/echo/a")?.expect_status(200)?;
             stops_and_closes(&server, &mut silent)
         },
         ..Check::DEFAULT
@@ -48,7 +48,7 @@ pub const CHECKS: &[Check] = &[
             let server = target.start_with(LONG_TIMEOUT)?;
             let mut idle = [server.connect()?, server.connect()?, server.connect()?];
             for client in &mut idle {
-                client.send("GET /about HTTP/1.1\r\nHost: localhost\r\n\r\n")?;
+                client.send("GET /echo/a HTTP/1.1\r\nHost: localhost\r\n\r\n")?;
                 client.read_response()?.expect_status(200)?;
             }
             stops_and_closes(&server, &mut idle)

@@ -45,7 +45,7 @@ pub const CHECKS: &[Check] = &[
         hints: &["Wait until the workers are done, but not longer than the timeout."],
         run: |target| {
             let server = target.start()?;
-            server.get("/about")?.expect_status(200)?;
+            server.get("/echo/a")?.expect_status(200)?;
             server.get("/sleep/10")?.expect_status(200)?;
             let begin = Instant::now();
             server.terminate()?;

@@ -84,7 +84,7 @@ pub const CHECKS: &[Check] = &[
         ],
         run: |target| {
             let server = start(target)?;
-            let mut crowd = crowd(|| begin_with(&server, b"GET /about HTTP/1.1\r\nX: "))?;
+            let mut crowd = crowd(|| begin_with(&server, b"GET /echo/a HTTP/1.1\r\nX: "))?;
             let drip = |client: &mut Client| client.send("a").map(drop);
             while_they(&mut crowd, drip, || expect_answer(&server))
         },
@@ -186,6 +186,6 @@ pub fn while_they(
 
 /// The crowd came first, so it holds all workers.
 fn expect_answer(server: &Server) -> Result<(), Failure> {
-    server.get("/about")?.expect_status(200)?;
+    server.get("/echo/a")?.expect_status(200)?;
     Ok(())
 }

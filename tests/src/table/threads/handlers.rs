@@ -31,7 +31,7 @@ pub const CHECKS: &[Check] = &[
         run: |target| {
             let server = start(target)?;
             let mut sleeper = server.begin("/sleep/10000")?;
-            server.get("/about")?.expect_status(200)?;
+            server.get("/echo/a")?.expect_status(200)?;
             ensure(!sleeper.has_something_to_read()?, "the quick request waited for the slow one")
         },
         ..Check::DEFAULT

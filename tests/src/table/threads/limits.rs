@@ -92,7 +92,7 @@ pub const CHECKS: &[Check] = &[
             let server = target.start()?;
             server.suspend()?;
             (0..RESETS).try_for_each(|_| server.connect()?.reset())?;
-            let next = server.begin("/about")?;
+            let next = server.begin("/echo/a")?;
             server.resume()?;
             next.with_timeout(HALF_OF_THE_WAITS).read_response()?.expect_status(200)?;
             Ok(())
@@ -154,6 +154,6 @@ fn serves_again_without(server: &Server, crowd: Vec<Client>) -> Result<(), Failu
     drop(crowd);
     server.wait_until("the next client to be served", |server| {
         server.expect_running()?;
-        Ok(server.get("/about").is_ok_and(|response| response.status == 200))
+        Ok(server.get("/echo/a").is_ok_and(|response| response.status == 200))
     })
 }

@@ -25,7 +25,7 @@ pub const CHECKS: &[Check] = &[
         run: |target| {
             let server = start(target)?;
             let _silent = in_parallel(AT_ONCE - 1, |_| server.connect())?;
-            server.get("/about")?.expect_status(200)?;
+            server.get("/echo/a")?.expect_status(200)?;
             Ok(())
         },
         ..Check::DEFAULT
@@ -43,8 +43,8 @@ pub const CHECKS: &[Check] = &[
         run: |target| {
             let server = start(target)?;
             let mut slow = server.connect()?;
-            slow.send("GET /about HTTP/1.1\r\nHo")?;
-            server.get("/about")?.expect_status(200)?;
+            slow.send("GET /echo/a HTTP/1.1\r\nHo")?;
+            server.get("/echo/a")?.expect_status(200)?;
             slow.send("st: localhost\r\nConnection: close\r\n\r\n")?;
             slow.read_response()?.expect_status(200)?;
             Ok(())
@@ -65,7 +65,7 @@ pub const CHECKS: &[Check] = &[
             let server = start(target)?;
             let mut slow = server.connect()?;
             slow.send(request("POST", "/", "Content-Length: 6\r\n", b"abc"))?;
-            server.get("/about")?.expect_status(200)?;
+            server.get("/echo/a")?.expect_status(200)?;
             server.post("/", "quick")?.expect_body("quick")?;
             slow.send("def")?.read_response()?.expect_status(200)?.expect_body("abcdef")?;
             Ok(())
@@ -87,7 +87,7 @@ pub const CHECKS: &[Check] = &[
             server.store_zeros("large.bin", LARGE)?;
             let mut slow = server.begin("/files/large.bin")?;
             slow.read_exact(1)?;
-            server.get("/about")?.expect_status(200)?;
+            server.get("/echo/a")?.expect_status(200)?;
             Ok(())
         },
         ..Check::DEFAULT
@@ -117,7 +117,7 @@ fn answers_in_reverse_order(target: &Target) -> Result<(), Failure> {
         clients.push(server.connect()?);
     }
     while let Some(mut last) = clients.pop() {
-        last.send(request("GET", "/about", "", b""))?.read_response()?.expect_status(200)?;
+        last.send(request("GET", "/echo/a", "", b""))?.read_response()?.expect_status(200)?;
     }
     Ok(())
 }

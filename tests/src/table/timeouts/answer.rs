@@ -100,7 +100,7 @@ fn expect_dropped(
         // There is one place. It is free when the server has dropped this client.
         server.wait_until_served()?;
     } else if target.stage().takes("--workers") {
-        server.get("/about")?.expect_status(200)?;
+        server.get("/echo/a")?.expect_status(200)?;
     } else {
         server.wait_until("the thread to end", |server| Ok(server.threads()? == 1))?;
     }

@@ -1,7 +1,7 @@
 //! Clients that do not send all of their heads.
 
 use super::{
-    expect_patience_since, expect_timeout, expect_timeout_after, expect_timeout_despite, start,
+    expect_end_despite, expect_patience_since, expect_timeout, expect_timeout_after, start,
 };
 use crate::{Basis, Check, Failure, FailureKind, Need, Stages, Target, ensure};
 use std::time::Instant;
@@ -58,7 +58,7 @@ pub const CHECKS: &[Check] = &[
         why: "A phone in a tunnel sends half a request and then nothing, not even a close. Without a timeout, its thread would wait for the rest until the server is restarted.",
         hints: &["TCP does not tell you that a client has gone. Only a clock can."],
         run: |target| {
-            expect_timeout_after(target, "GET /about HTTP/1.1\r\nHost: loc")?
+            expect_timeout_after(target, "GET /echo/a HTTP/1.1\r\nHost: loc")?
                 .expect_connection("close")?;
             Ok(())
         },
@@ -71,13 +71,13 @@ pub const CHECKS: &[Check] = &[
         fails_on: Stages::between(2, 4),
         fails_with: &[FailureKind::Unmet],
         needs: &[Need::Option("--timeout")],
-        expect: "A client that sends its head byte by byte and never ends it gets 408 after the timeout of half a second, although bytes keep coming.",
+        expect: "A client that sends its head byte by byte and never ends it loses its connection after the timeout of half a second, although bytes keep coming.",
         why: "With a limit for each read only, a byte every few seconds holds a thread for as long as the client likes. A few hundred such clients hold all threads: this attack is called slowloris.",
         hints: &[
             "A read timeout starts again with each read. What could count from the first byte?",
             "Set a deadline before the first read, and give each read only the time that is left.",
         ],
-        run: |target| expect_timeout_despite(target, b"GET / HTTP/1.1\r\nX-Long: ", "a"),
+        run: |target| expect_end_despite(target, b"GET / HTTP/1.1\r\nX-Long: ", "a"),
         ..Check::DEFAULT
     },
     Check {
@@ -87,12 +87,12 @@ pub const CHECKS: &[Check] = &[
         fails_on: Stages::between(2, 4),
         fails_with: &[FailureKind::Unmet],
         needs: &[Need::Option("--timeout")],
-        expect: "A client that sends one header after the other and never ends its head gets 408 after the timeout of half a second.",
+        expect: "A client that sends one header after the other and never ends its head loses its connection after the timeout of half a second.",
         why: "A limit for each line is no better than one for each byte: the whole head has to arrive in time.",
         hints: &["The deadline belongs to the head. A line that arrives must not move it."],
         run: |target| {
             // Few enough lines that they are not too many, which would be 431.
-            expect_timeout_despite(target, b"GET / HTTP/1.1\r\nHost: localhost\r\n", "X: y\r\n")
+            expect_end_despite(target, b"GET / HTTP/1.1\r\nHost: localhost\r\n", "X: y\r\n")
         },
         ..Check::DEFAULT
     },
@@ -129,7 +129,7 @@ pub const CHECKS: &[Check] = &[
             let server = start(target)?;
             let mut client = server.connect()?;
             let begin = Instant::now();
-            client.send("GET /about HTTP/1.1\r\nHost: localhost\r\n\r\n")?;
+            client.send("GET /echo/a HTTP/1.1\r\nHost: localhost\r\n\r\n")?;
             client.read_response()?.expect_status(200)?;
             client.expect_closed()?;
             expect_patience_since(begin)
@@ -154,7 +154,7 @@ fn second_request_times_out(target: &Target) -> Result<(), Failure> {
     let server = start(target)?;
     let mut client = server.connect()?;
     let begin = Instant::now();
-    client.send("GET /about HTTP/1.1\r\nHost: localhost\r\n\r\nGET /abo")?;
+    client.send("GET /echo/a HTTP/1.1\r\nHost: localhost\r\n\r\nGET /abo")?;
     client.read_response()?.expect_status(200)?;
     let answer = client.read_response()?;
     expect_timeout(begin, answer, &mut client).map(drop)
