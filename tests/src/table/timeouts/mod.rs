@@ -34,7 +34,7 @@ fn expect_end_despite(target: &Target, bytes: &[u8], drip: &str) -> Result<(), F
     let begin = Instant::now();
     let mut client = server.connect()?;
     client.send(bytes)?;
-    while !client.has_something_to_read()? {
+    while !client.has_something_to_read().unwrap_or(true) {
         let waits = begin.elapsed() > target.timeout();
         ensure(!waits, "bytes keep coming, and the server keeps waiting for more of them")?;
         if client.send(drip).is_err() {
