@@ -26,7 +26,7 @@ mod timeouts;
 
 use crate::{Check, Failure};
 
-/// We try this often to be quick enough for a check. A busy machine may hold us up.
+/// How often a check tries to be quick enough. A busy machine may delay it.
 const ATTEMPTS: usize = 20;
 
 /// All checks, in the order in which the book meets their topics.
@@ -125,8 +125,8 @@ pub fn all() -> Vec<&'static Check> {
     topics.into_iter().flatten().collect()
 }
 
-/// Repeats an attempt that returns `false` if it was too slow to tell anything about the server. Skips
-/// the check if all attempts were.
+/// Repeats an attempt until it returns `true`. `false` means that this machine was too slow, so the attempt says
+/// nothing about the server. Skips the check if that is so each time.
 fn in_some_attempt(
     wanted: &str,
     attempt: impl Fn() -> Result<bool, Failure>,
