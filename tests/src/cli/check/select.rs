@@ -4,7 +4,7 @@ use super::Common;
 use anyhow::{Context, bail};
 use checks::suggest::{did_you_mean, nearest};
 use checks::{Basis, Check, Stage};
-use globset::{Glob, GlobMatcher};
+use globset::{Glob, GlobSet};
 
 /// The checks that count, by their basis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -31,17 +31,19 @@ impl Asked {
 #[derive(Clone, Debug)]
 pub(crate) struct Pattern {
     text: String,
-    matcher: GlobMatcher,
+    matcher: GlobSet,
 }
 
 /// A pattern without `*` and `?` matches a part of the id.
 pub(crate) fn parse_pattern(text: &str) -> Result<Pattern, String> {
-    let glob = if text.contains(['*', '?']) { text.to_string() } else { format!("*{text}*") };
-    let glob = Glob::new(&glob).map_err(|error| error.kind().to_string())?;
     if text.is_empty() {
         return Err("expected a part of an id".into());
     }
-    Ok(Pattern { text: text.to_string(), matcher: glob.compile_matcher() })
+    let glob = if text.contains(['*', '?']) { text.to_string() } else { format!("*{text}*") };
+    // A set of one: building a single matcher panics if the pattern is too long.
+    let matcher = Glob::new(&glob).and_then(|glob| GlobSet::builder().add(glob).build());
+    let matcher = matcher.map_err(|error| error.kind().to_string())?;
+    Ok(Pattern { text: text.to_string(), matcher })
 }
 
 /// The selected checks of the stage, in the order of learning: those of early stages first.
