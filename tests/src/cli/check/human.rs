@@ -35,7 +35,9 @@ impl<'a> Human<'a> {
         let shown = if self.all { usize::MAX } else { 1 };
         let failures = run.failures().filter_map(Finding::report).take(shown);
         let failures = failures.map(|report| format!("{}\n", failure(report, self.hints)));
-        let mut parts = vec![passed(run), failures.collect(), others(run, shown)];
+        let failures = failures.collect::<String>();
+        let gap = if failures.is_empty() { "" } else { "\n" };
+        let mut parts = vec![passed(run), failures + gap, others(run, shown)];
         parts.extend([skipped(run), tally(run), next_step(run, again)]);
         parts.concat()
     }
