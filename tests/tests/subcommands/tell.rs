@@ -62,7 +62,7 @@ By hand:
   cargo stage replay echo/text
 
 Asked by:
-  course
+  [..]
 
 Why it matters:
 ...

@@ -163,7 +163,7 @@ pub(crate) fn celebration(run: &Run, again: &Again) -> String {
     }
     let (title, lesson) = (run.stage.title(), run.stage.lesson());
     let done = format!("\n{GREEN}★ ★ ★  All checks of {title} pass. Well done!  ★ ★ ★{GREEN:#}\n");
-    let learned = wrapped(&format!("{BOLD}You have built:{BOLD:#}"), lesson);
+    let learned = wrapped(&format!("{BOLD}You now know:{BOLD:#}"), lesson);
     let Some(next) = run.stage.next() else { return done + &learned };
     let (name, check) = (next.name(), again.with(next.name(), ""));
     let coming =

@@ -37,7 +37,9 @@ enum Event {
 /// Runs the checks again and again, until `q` or Ctrl-C.
 pub(crate) fn run(arguments: &Args, checks: &[&'static Check]) -> anyhow::Result<ExitCode> {
     let (sender, events) = mpsc::channel();
-    let _watcher = watch_files(&places(&arguments.common), sender.clone())?;
+    let places = places(&arguments.common);
+    places.first().context("--watch: the command names no file that can be watched")?;
+    let _watcher = watch_files(&places, sender.clone())?;
     let has_screen = io::stdin().is_terminal() && io::stdout().is_terminal();
     if has_screen {
         thread::spawn(move || read_keys(&sender));
