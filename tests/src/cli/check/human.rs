@@ -151,7 +151,7 @@ fn next_step(run: &Run, again: &Again) -> String {
     )
 }
 
-/// What was learned, and what comes next.
+/// The lesson of the stage, and the next one.
 pub(crate) fn celebration(run: &Run, again: &Again) -> String {
     if !run.is_green() {
         return String::new();

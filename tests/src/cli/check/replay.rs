@@ -61,7 +61,7 @@ pub(crate) fn run(arguments: Args) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::from(u8::from(finding.report().is_some())))
 }
 
-/// What was expected, all bytes both ways, the servers, and the verdict.
+/// The expectation, all bytes both ways, the servers, and the verdict.
 fn transcript(finding: &Finding, target: &Target) -> String {
     let check = finding.check;
     let mut lines = vec![format!("{} ({})", check.id, check.authority()), check.expect.into()];

@@ -38,7 +38,7 @@ pub(crate) fn report(
     lines.join("\n") + "\n"
 }
 
-/// What comes after the failure: counts, and the next stage.
+/// The lines after the failure: counts, and the next stage.
 fn end(run: &Run, again: &Again, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     for part in [human::passed(run), human::others(run, 1)] {

@@ -56,7 +56,10 @@ pub(crate) fn run(arguments: &Args, checks: &[&'static Check]) -> anyhow::Result
                 Event::Changed => break,
                 Event::Key('h') => human.hints += 1,
                 Event::Key('a') => human.all = !human.all,
-                Event::Key('q') => return Ok(exit_code(&run)),
+                Event::Key('q') => {
+                    writeln!(io::stdout())?;
+                    return Ok(exit_code(&run));
+                }
                 Event::Key(_) => {}
             }
         }
