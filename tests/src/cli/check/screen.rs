@@ -6,8 +6,9 @@ use crate::cli::output::wrap;
 use checks::report::{Section, shortened};
 use checks::runner::Finding;
 
-/// The part of the free lines that the exchange gets, if the server printed something too.
-const FOR_EXCHANGE: f32 = 0.7;
+/// The sections that may be long.
+const SERVER: &str = "The server";
+const LONG: [&str; 2] = ["Sent and received", SERVER];
 
 /// The lines of a text, and those of a list of ids.
 const MAX_TEXT: usize = 3;
@@ -53,36 +54,33 @@ fn end(run: &Run, again: &Again, width: usize) -> Vec<String> {
 
 /// The sections in `free` lines: the exchange and the server's lines get what the others leave.
 fn fitted(sections: &[Section], free: usize, width: usize) -> Vec<String> {
-    let is_long =
-        |section: &Section| ["Sent and received", "The server"].contains(&section.heading);
-    let texts = sections.iter().filter(|section| !is_long(section));
-    let texts = texts.filter(|section| section.heading != "Why it matters");
-    let texts: Vec<Vec<String>> = texts.map(|section| text(section, width)).collect();
-    let used: usize = texts.iter().map(Vec::len).sum();
-    let mut free = free.saturating_sub(used);
-    let (before, after) = texts.split_at(texts.len().min(3));
-    let mut lines = before.concat();
-    let long = sections.iter().filter(|section| is_long(section) && is_telling(section));
-    let long: Vec<&Section> = long.take(2).collect();
-    for (number, section) in long.iter().enumerate() {
-        let is_last = number + 1 == long.len();
-        #[expect(
-            clippy::cast_sign_loss,
-            clippy::cast_possible_truncation,
-            clippy::cast_precision_loss
-        )]
-        let share = if is_last { free } else { (free as f32 * FOR_EXCHANGE) as usize };
-        let part = long_part(section, share, width);
-        free -= part.len().min(free);
-        lines.extend(part);
+    let (long, short): (Vec<&Section>, Vec<&Section>) = sections
+        .iter()
+        .filter(|section| section.heading != "Why it matters" && is_telling(section))
+        .partition(|section| LONG.contains(&section.heading));
+    let short: Vec<Vec<String>> = short.iter().map(|section| text(section, width)).collect();
+    let free = free.saturating_sub(short.iter().map(Vec::len).sum());
+    let (hints, before) = short.split_last().expect("each failure has an expectation");
+    [before.concat(), long_parts(&long, free, width), hints.clone()].concat()
+}
+
+/// The exchange, and the lines of the last server if there is room.
+fn long_parts(sections: &[&Section], free: usize, width: usize) -> Vec<String> {
+    match sections {
+        [] => Vec::new(),
+        [exchange] => long_part(exchange, free, width),
+        [exchange, .., server] => {
+            let mut lines = long_part(exchange, free * 2 / 3, width);
+            lines.extend(long_part(server, free - lines.len(), width));
+            lines
+        }
     }
-    lines.extend(after.concat());
-    lines
 }
 
 /// A server that printed nothing and still runs is not worth three lines.
 fn is_telling(section: &Section) -> bool {
-    section.lines.len() > 2 || section.lines.iter().any(|line| line.contains("ended by itself"))
+    let has_ended = |line: &String| line.contains("ended by itself");
+    section.heading != SERVER || section.lines.len() > 2 || section.lines.iter().any(has_ended)
 }
 
 /// `Expected: the text`, wrapped to a few lines.
