@@ -29,14 +29,10 @@ use crate::{Check, Failure};
 /// How often a check tries to be quick enough. A busy machine may delay it.
 const ATTEMPTS: usize = 20;
 
-/// All checks, in the order in which the book meets their topics.
+/// All checks. Within a stage, this is the order of learning: `/` comes before the log.
 #[must_use]
 pub fn all() -> Vec<&'static Check> {
     let topics = [
-        cli::address::CHECKS,
-        cli::log::CHECKS,
-        cli::options::CHECKS,
-        cli::values::CHECKS,
         echo::CHECKS,
         hardcoded::answer::CHECKS,
         hardcoded::head::CHECKS,
@@ -51,6 +47,10 @@ pub fn all() -> Vec<&'static Check> {
         requests::limits::CHECKS,
         closing::CHECKS,
         closing::suspended::CHECKS,
+        cli::address::CHECKS,
+        cli::log::CHECKS,
+        cli::options::CHECKS,
+        cli::values::CHECKS,
         bodies::echo::CHECKS,
         bodies::length::CHECKS,
         bodies::codings::CHECKS,
