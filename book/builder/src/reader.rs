@@ -9,9 +9,6 @@ use std::path::PathBuf;
 /// The reader's crate is called so.
 pub const NAME: &str = "my-server";
 
-/// What a dependency says when its version is the workspace's.
-const INHERITED: &str = ".workspace = true";
-
 /// The crate as `cargo new` makes it.
 #[must_use]
 pub fn new() -> Files {
@@ -61,34 +58,13 @@ fn manifest(dependencies: &str) -> String {
 /// The dependencies of a stage, with the versions that they have in the workspace.
 fn dependencies(manifest: &str, path: &std::path::Path) -> Result<String, Error> {
     let shared = shared_manifest()?;
-    let mut text = String::new();
-    for line in section(manifest, "dependencies") {
-        let line = match line.strip_suffix(INHERITED) {
-            Some(name) => written_out(name, &shared)
-                .ok_or_else(|| Error::in_file(path, format!("the workspace has no {name}")))?,
-            None => line,
-        };
-        text.push_str(line);
-        text.push('\n');
-    }
-    Ok(text)
+    checks::manifest::dependencies(manifest, &shared).map_err(|error| Error::in_file(path, error))
 }
 
 fn shared_manifest() -> Result<String, Error> {
     let path: PathBuf = workspace().join("Cargo.toml");
     fs::read_to_string(&path)
         .map_err(|error| Error::in_file(&path, format!("cannot be read: {error}")))
-}
-
-fn written_out<'a>(name: &str, shared: &'a str) -> Option<&'a str> {
-    section(shared, "workspace.dependencies").find(|line| line.split(" = ").next() == Some(name))
-}
-
-/// The lines of a section of a manifest, without those that are empty.
-fn section<'a>(manifest: &'a str, name: &str) -> impl Iterator<Item = &'a str> {
-    let heading = format!("[{name}]");
-    let lines = manifest.lines().skip_while(move |line| *line != heading).skip(1);
-    lines.take_while(|line| !line.starts_with('[')).filter(|line| !line.is_empty())
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ pub mod external;
 pub mod failure;
 pub mod fault;
 pub mod launch;
+pub mod manifest;
 pub mod need;
 pub mod output;
 pub mod parallel;
