@@ -138,7 +138,7 @@ pub fn lines_of_code(stage: Stage) -> Result<usize, String> {
 ///
 /// Where it takes no options, or cannot be built and run.
 pub fn options(stage: Stage) -> Result<String, String> {
-    if !stage.takes("--help") {
+    if !stage.takes_options() {
         return Err(format!("stage {} takes no options", stage.number()));
     }
     let program = stages::executable(stage)?;

@@ -10,6 +10,7 @@ pub mod fault;
 pub mod launch;
 pub mod manifest;
 pub mod need;
+pub mod options;
 pub mod output;
 pub mod parallel;
 pub mod parse;

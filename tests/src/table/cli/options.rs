@@ -1,19 +1,7 @@
 //! What a server can be told with options.
 
+use crate::options::OPTIONS;
 use crate::{Basis, Check, Need, Stages, ensure};
-
-/// All options, each with the contract's way to write it.
-const OPTIONS: [&str; 9] = [
-    "--directory",
-    "--www",
-    "--quiet",
-    "--help",
-    "--timeout",
-    "--workers",
-    "--queue",
-    "--loops",
-    "--max-connections",
-];
 
 /// Checks of the options.
 pub const CHECKS: &[Check] = &[
@@ -103,9 +91,9 @@ pub const CHECKS: &[Check] = &[
                     ended.status, ended.stderr
                 ),
             )?;
-            let taken = OPTIONS.into_iter().filter(|option| target.stage().takes(option));
-            let missing: Vec<&str> =
-                taken.filter(|option| !ended.stdout.contains(option)).collect();
+            let taken = OPTIONS.iter().filter(|option| option.stages.contains(target.stage()));
+            let names = taken.map(|option| option.name).chain(["--help"]);
+            let missing: Vec<&str> = names.filter(|name| !ended.stdout.contains(name)).collect();
             ensure(missing.is_empty(), format!("the usage says nothing about {missing:?}"))
         },
         ..Check::DEFAULT
