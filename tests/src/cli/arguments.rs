@@ -1,4 +1,4 @@
-//! What several subcommands need of their arguments: stages, and how errors are told.
+//! Arguments of several subcommands: stages, and error messages.
 
 use anstyle::{AnsiColor, Style};
 use checks::Stage;
@@ -46,6 +46,6 @@ fn no_stage(text: &str) -> String {
 /// Prints `error: …` to stderr, red where that is a terminal.
 pub(crate) fn print_error(message: &str) {
     let red: Style = AnsiColor::Red.on_default().bold();
-    // Where even stderr is gone, nobody is left to be told.
+    // Without stderr, nobody could read the error.
     let _ = writeln!(anstream::stderr(), "{red}error:{red:#} {message}");
 }

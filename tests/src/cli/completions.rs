@@ -88,7 +88,8 @@ mod tests {
     fn each_shell_gets_a_script_that_knows_the_subcommands() {
         for shell in Shell::value_variants() {
             let script = script(*shell);
-            for name in ["check", "list", "explain", "diff", "new", "completions"] {
+            for name in ["check", "next", "replay", "list", "explain", "diff", "new", "completions"]
+            {
                 assert!(script.contains(name), "{shell} does not know {name}");
             }
         }

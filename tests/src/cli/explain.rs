@@ -23,7 +23,8 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn find(id: &str) -> Result<&'static Check> {
+/// The check with this id. The error names similar ones.
+pub(crate) fn find(id: &str) -> Result<&'static Check> {
     let table = checks::table::all();
     if let Some(check) = table.iter().find(|check| check.id == id) {
         return Ok(check);

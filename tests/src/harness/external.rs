@@ -35,6 +35,14 @@ impl External {
         }
     }
 
+    /// A short name: that of the script if an interpreter runs one, or that of the program.
+    #[must_use]
+    pub fn name(&self) -> String {
+        let script = self.parts().flatten().map(Path::new).find(|path| path.is_file());
+        let file = script.unwrap_or(Path::new(&self.program)).file_stem();
+        file.unwrap_or(&self.program).to_string_lossy().into_owned()
+    }
+
     /// The executable.
     #[must_use]
     pub fn program(&self) -> &OsStr {
@@ -129,7 +137,7 @@ fn absolute(path: &Path) -> OsString {
 /// A word as a shell needs it.
 #[must_use]
 pub fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || "-_./:=,@%+\\".contains(c);
+    let plain = |c: char| c.is_alphanumeric() || "-_./:=,@%+".contains(c);
     if !word.is_empty() && word.chars().all(plain) {
         word.to_string()
     } else {

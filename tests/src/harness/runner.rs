@@ -109,7 +109,8 @@ impl Check {
     fn run_safely(&self, target: &Target) -> Result<(), Failure> {
         self.needs.iter().try_for_each(|need| target.require(*need))?;
         let run = AssertUnwindSafe(|| (self.run)(target));
-        panic::catch_unwind(run)
-            .unwrap_or_else(|_| Err(Failure::new("the check panicked on what this server sent")))
+        panic::catch_unwind(run).unwrap_or_else(|_| {
+            Err(Failure::new("the check panicked on the answer of this server"))
+        })
     }
 }

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// Of what goes one way in one go, this much is kept; the rest is only counted.
+/// Of the bytes that go one way without a pause, this much is kept. The rest is only counted.
 const KEPT: usize = 2048;
 
 /// Collects what the clients and the servers of one run of a check do.
@@ -17,6 +17,7 @@ struct Entries {
     events: Vec<Event>,
     connections: usize,
     servers: Vec<ServerRecord>,
+    keeps_all: bool,
 }
 
 /// Something that happened on a connection.
@@ -49,19 +50,22 @@ pub enum Way {
 /// The beginning of some bytes, and how many there were.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Excerpt {
-    /// The first bytes, at most 2048.
+    /// The first bytes: at most 2048, unless the trace keeps all.
     pub beginning: Vec<u8>,
     /// The number of all bytes.
     pub length: usize,
+    /// The number of writes or reads that they took.
+    pub pieces: usize,
 }
 
 impl Excerpt {
-    /// Adds bytes to the end.
-    pub fn append(&mut self, bytes: &[u8]) {
-        let room = KEPT.saturating_sub(self.beginning.len());
+    /// Adds bytes to the end. The beginning grows to `limit` bytes.
+    fn append(&mut self, bytes: &[u8], limit: usize) {
+        let room = limit.saturating_sub(self.beginning.len());
         let kept = &bytes[..bytes.len().min(room)];
         self.beginning.extend_from_slice(kept);
         self.length += bytes.len();
+        self.pieces += 1;
     }
 }
 
@@ -83,6 +87,11 @@ pub struct ServerRecord {
 }
 
 impl Trace {
+    /// From now on, all bytes are kept.
+    pub fn keep_all(&self) {
+        self.entries().keeps_all = true;
+    }
+
     /// The number of a new connection.
     #[must_use]
     pub fn connection(&self) -> usize {
@@ -106,7 +115,7 @@ impl Trace {
         self.entries().push(connection, Action::Note(note.into()));
     }
 
-    /// Keeps a server, and gives its number for [`Trace::server_ended`] and its like.
+    /// Keeps a server. Returns its number for [`Trace::server_listens`] and [`Trace::server_ended`].
     #[must_use]
     pub fn server(&self, record: ServerRecord) -> usize {
         let mut entries = self.entries();
@@ -150,18 +159,19 @@ impl Entries {
         self.events.push(Event { connection, action });
     }
 
-    /// What goes the same way without anything between it is one event, in however many pieces.
+    /// Bytes that go the same way one after the other are one event, in any number of pieces.
     fn append(&mut self, connection: usize, way: Way, bytes: &[u8]) {
+        let limit = if self.keeps_all { usize::MAX } else { KEPT };
         if let Some(event) = self.events.last_mut()
             && event.connection == connection
             && let Action::Bytes(last, excerpt) = &mut event.action
             && *last == way
         {
-            excerpt.append(bytes);
+            excerpt.append(bytes, limit);
             return;
         }
         let mut excerpt = Excerpt::default();
-        excerpt.append(bytes);
+        excerpt.append(bytes, limit);
         self.push(connection, Action::Bytes(way, excerpt));
     }
 }
