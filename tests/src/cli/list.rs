@@ -5,7 +5,7 @@ use super::output::print;
 use super::weights::Weights;
 use anyhow::Result;
 use checks::{Check, Stage};
-use std::path::PathBuf;
+use clap::ValueHint;
 use std::process::ExitCode;
 
 /// Lists the stages and the elective with their lessons and their numbers of checks, or the checks
@@ -19,8 +19,8 @@ pub(crate) struct Args {
     #[arg(long, value_enum)]
     format: Option<Format>,
     /// The file with the points of checks and topics; without it, each check is worth one.
-    #[arg(long, value_name = "FILE", requires = "format")]
-    weights: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", requires = "format", value_parser = Weights::read, value_hint = ValueHint::FilePath)]
+    weights: Option<Weights>,
     /// The stage whose checks are listed.
     #[arg(value_name = "N", value_parser = StageParser, hide_possible_values = true, allow_negative_numbers = true)]
     stage: Option<Stage>,
@@ -37,7 +37,7 @@ enum Format {
 
 /// Prints the list.
 pub(crate) fn run(arguments: &Args) -> Result<ExitCode> {
-    let (table, weights) = (checks::table::all(), Weights::read(arguments.weights.as_deref())?);
+    let (table, weights) = (checks::table::all(), arguments.weights.clone().unwrap_or_default());
     print(&match (arguments.format, arguments.checks, arguments.stage) {
         (None, false, None) => stages(&table),
         (None, _, stage) => ids(&selected(table, stage)),

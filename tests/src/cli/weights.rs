@@ -1,11 +1,10 @@
 //! The points of checks: `--weights FILE`.
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Error, Result, bail};
 use checks::Check;
 use checks::suggest::suggestion;
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
 use toml_edit::{DocumentMut, Item};
 
 /// One check is worth at most this much.
@@ -19,11 +18,10 @@ pub(crate) struct Weights {
 }
 
 impl Weights {
-    /// Reads the file. Without a file, each check is worth one point.
-    pub(crate) fn read(path: Option<&Path>) -> Result<Weights> {
-        let Some(path) = path else { return Ok(Weights::default()) };
-        let context = || format!("cannot use --weights {}", path.display());
-        parse(&fs::read_to_string(path).with_context(context)?).with_context(context)
+    /// Reads a file. The error says what is wrong in it.
+    pub(crate) fn read(path: &str) -> Result<Weights, String> {
+        let weights = fs::read_to_string(path).map_err(Error::from).and_then(|text| parse(&text));
+        weights.map_err(|error| format!("{error:#}"))
     }
 
     /// The points of a check: its own, else those of its topic, else one.

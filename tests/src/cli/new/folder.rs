@@ -10,12 +10,7 @@ const COPIED: [&str; 2] = ["src", "www"];
 
 /// Makes the folder under another name beside its place, and moves it there when it is complete.
 /// An unfinished one is removed with the temporary folder around it.
-pub(super) fn make(
-    path: &Path,
-    parent: &Path,
-    stage: Stage,
-    texts: &[(&str, &str)],
-) -> Result<()> {
+pub(super) fn make(path: &Path, parent: &Path, stage: Stage, texts: &[(&str, &str)]) -> Result<()> {
     let temporary = tempfile::Builder::new().prefix(".stage-new-").tempdir_in(parent)?;
     let unfinished = temporary.path().join("crate");
     fs::create_dir(&unfinished)?;
