@@ -97,10 +97,10 @@ fn rows(table: &[&Check], weights: &Weights) -> Vec<[String; 5]> {
 }
 
 fn markdown(rows: &[[String; 5]]) -> String {
-    let line = |cells: &[String; 5]| format!("| {} |\n", cells.join(" | "));
+    let line = |[id, rest @ ..]: &[String; 5]| format!("| `{id}` | {} |\n", rest.join(" | "));
     let escaped = |row: &[String; 5]| line(&row.each_ref().map(|cell| cell.replace('|', "\\|")));
-    let head = line(&COLUMNS.map(str::to_string)) + "|---|---|---|---|--:|\n";
-    head + &rows.iter().map(escaped).collect::<String>()
+    let rows: String = rows.iter().map(escaped).collect();
+    format!("| {} |\n|---|---|---|---|--:|\n{rows}", COLUMNS.join(" | "))
 }
 
 fn csv(rows: &[[String; 5]]) -> Result<String> {
