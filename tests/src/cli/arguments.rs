@@ -43,7 +43,7 @@ fn no_stage(text: &str) -> String {
     if near.is_empty() { all } else { format!("there is no such stage{}", did_you_mean(&near)) }
 }
 
-/// Prints `error: …` to stderr, red where that is a terminal.
+/// Prints `error: …` to stderr, in red on a terminal.
 pub(crate) fn print_error(message: &str) {
     let red: Style = AnsiColor::Red.on_default().bold();
     // Without stderr, nobody could read the error.

@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slip_is_answered_with_what_was_meant() {
+    fn a_typing_error_is_answered_with_the_nearest_id() {
         let id = checks::table::all()[0].id;
         let wrong = format!("{id}x");
         let message = find(&wrong).expect_err("there is no such check").to_string();

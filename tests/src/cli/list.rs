@@ -1,4 +1,4 @@
-//! `cargo stage list`: the stages, and how much is asked of each.
+//! `cargo stage list`: the stages, and the number of checks of each.
 
 use super::arguments::StageParser;
 use super::output::print;
@@ -12,7 +12,7 @@ use std::process::ExitCode;
 /// themselves.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// List checks: all of them, or those that stage N has to pass (1 to 7, or event-loop).
+    /// List checks: all of them, or those of stage N (1 to 7, or event-loop).
     #[arg(long)]
     checks: bool,
     /// List checks as an exercise sheet, with basis, RFC and points.
@@ -47,7 +47,7 @@ pub(crate) fn run(arguments: &Args) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// A row a stage.
+/// A row for each stage.
 fn stages(table: &[&Check]) -> String {
     let bold = anstyle::Style::new().bold();
     let head = format!("{:<21}{:>5}{:>7}  {}", "Stage", "New", "Checks", "Lesson");
@@ -57,8 +57,7 @@ fn stages(table: &[&Check]) -> String {
         let name = name(stage);
         format!("{name:<21}{new:>5}{all:>7}  {}\n", stage.lesson())
     });
-    let after =
-        "\nNew: checks that a stage is the first to pass. Checks: all that it has to pass.\n";
+    let after = "\nNew: checks that the stage introduces. Checks: all that it has to pass.\n";
     format!("{bold}{head}{bold:#}\n{}{after}", rows.collect::<String>())
 }
 

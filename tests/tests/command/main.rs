@@ -5,6 +5,7 @@
 #[cfg(unix)]
 mod by_hand;
 mod endings;
+mod grades;
 #[cfg(unix)]
 mod grading;
 mod options;
@@ -38,7 +39,8 @@ fn main() -> ExitCode {
     if let Err(error) = reaper::start(Path::new(env!("CARGO_BIN_EXE_checks"))) {
         eprintln!("servers may outlive the tests: {error}");
     }
-    let with_python = [outputs::TESTS, reports::TESTS, endings::TESTS, watching::TESTS].concat();
+    let with_python =
+        [outputs::TESTS, grades::TESTS, reports::TESTS, endings::TESTS, watching::TESTS].concat();
     let trial = |(name, test): Test, ignored| {
         Trial::test(name, move || {
             test();

@@ -18,7 +18,7 @@ Stage                  New Checks  Lesson
 7 httparse          [..]  an incremental parser, sessions that outlive a request, chunked bodies
 event-loop          [..]  one thread for each processor waits for all clients at once
 
-New: checks that a stage is the first to pass. Checks: all that it has to pass.
+New: checks that the stage introduces. Checks: all that it has to pass.
 
 "]];
     assert_data_eq!(stdout(stage().arg("list")), expected);

@@ -38,26 +38,28 @@ impl Destination {
             Some(_) => String::new(),
             None => Human::new(run, arguments).text(&Again::new(&arguments.common)),
         };
-        let mut text = Vec::new();
-        match arguments.format {
-            Format::Human => anstream::StripStream::new(&mut text).write_all(human.as_bytes())?,
-            Format::Json => json::write(&mut text, run)?,
-            Format::Junit => junit::write(&mut text, run)?,
-            Format::Gradescope => gradescope::write(&mut text, run)?,
-        }
-        let takes_stdout = arguments.format != Format::Human && self.0.is_none();
-        if takes_stdout {
-            anstream::stderr().write_all(human.as_bytes())?;
-        } else {
-            anstream::stdout().write_all(human.as_bytes())?;
-        }
-        match self.0 {
-            Some((path, mut file)) => file
-                .write_all(&text)
-                .with_context(|| format!("cannot write to --output {}", path.display()))?,
-            None if takes_stdout => io::stdout().write_all(&text)?,
-            None => {}
-        }
-        Ok(())
+        let text = text(run, arguments.format, &human)?;
+        let Some((path, mut file)) = self.0 else {
+            if arguments.format != Format::Human {
+                anstream::stderr().write_all(human.as_bytes())?;
+                return Ok(io::stdout().write_all(&text)?);
+            }
+            return Ok(anstream::stdout().write_all(human.as_bytes())?);
+        };
+        anstream::stdout().write_all(human.as_bytes())?;
+        file.write_all(&text)
+            .with_context(|| format!("cannot write to --output {}", path.display()))
     }
+}
+
+/// The report in its format, without colours.
+fn text(run: &Run, format: Format, human: &str) -> io::Result<Vec<u8>> {
+    let mut text = Vec::new();
+    match format {
+        Format::Human => anstream::StripStream::new(&mut text).write_all(human.as_bytes())?,
+        Format::Json => json::write(&mut text, run)?,
+        Format::Junit => junit::write(&mut text, run)?,
+        Format::Gradescope => gradescope::write(&mut text, run)?,
+    }
+    Ok(text)
 }

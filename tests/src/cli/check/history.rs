@@ -10,7 +10,7 @@ use std::path::PathBuf;
 /// Which checks passed when they were last run, by id.
 pub(crate) type History = BTreeMap<String, bool>;
 
-/// What is known of this target. A missing or broken file is the same as no earlier run.
+/// The results of earlier runs on this target. A missing or broken file is the same as no earlier run.
 pub(crate) fn read(run: &Run) -> History {
     let text = file(run).and_then(|file| fs::read(file).ok());
     text.and_then(|text| serde_json::from_slice(&text).ok()).unwrap_or_default()

@@ -35,7 +35,9 @@ impl<'a> Human<'a> {
         let shown = if self.all { usize::MAX } else { 1 };
         let failures = run.failures().filter_map(Finding::report).take(shown);
         let failures = failures.map(|report| format!("{}\n", failure(report, self.hints)));
-        let mut parts = vec![passed(run), failures.collect(), others(run, shown)];
+        let failures = failures.collect::<String>();
+        let gap = if failures.is_empty() { "" } else { "\n" };
+        let mut parts = vec![passed(run), failures + gap, others(run, shown)];
         parts.extend([skipped(run), tally(run), next_step(run, again)]);
         parts.concat()
     }
@@ -150,7 +152,7 @@ fn next_step(run: &Run, again: &Again) -> String {
     )
 }
 
-/// What was learned, and what comes next.
+/// The lesson of the stage, and the next one.
 pub(crate) fn celebration(run: &Run, again: &Again) -> String {
     if !run.is_green() {
         return String::new();
@@ -162,7 +164,7 @@ pub(crate) fn celebration(run: &Run, again: &Again) -> String {
     }
     let (title, lesson) = (run.stage.title(), run.stage.lesson());
     let done = format!("\n{GREEN}★ ★ ★  All checks of {title} pass. Well done!  ★ ★ ★{GREEN:#}\n");
-    let learned = wrapped(&format!("{BOLD}You have built:{BOLD:#}"), lesson);
+    let learned = wrapped(&format!("{BOLD}You now know:{BOLD:#}"), lesson);
     let Some(next) = run.stage.next() else { return done + &learned };
     let (name, check) = (next.name(), again.with(next.name(), ""));
     let coming =

@@ -7,7 +7,7 @@ use crate::cli::explain::find;
 use crate::cli::output::print;
 use checks::report::{exchange_lines, server_lines};
 use checks::runner::{Finding, Outcome};
-use checks::{Stage, Target, reaper};
+use checks::{Check, Stage, Target, reaper};
 use std::ffi::OsString;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -35,17 +35,7 @@ pub(crate) struct Args {
 /// Runs the check once, and prints the whole conversation.
 pub(crate) fn run(arguments: Args) -> anyhow::Result<ExitCode> {
     let check = find(&arguments.id)?;
-    let stage = arguments.stage.or(check.chapter()).expect("each check belongs to a stage");
-    let common = Common {
-        stage,
-        url: arguments.url,
-        only: Vec::new(),
-        basis: None,
-        hint: 0,
-        jobs: None,
-        timeout: arguments.timeout,
-        command: arguments.command,
-    };
+    let common = common(arguments, check);
     prepare();
     let target = match target::prepare(&common, false) {
         Ok(target) => target.fresh(),
@@ -61,7 +51,14 @@ pub(crate) fn run(arguments: Args) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::from(u8::from(finding.report().is_some())))
 }
 
-/// What was expected, all bytes both ways, the servers, and the verdict.
+/// The same as options of `cargo stage check`.
+fn common(arguments: Args, check: &Check) -> Common {
+    let Args { stage, url, timeout, command, .. } = arguments;
+    let stage = stage.or(check.chapter()).expect("each check belongs to a stage");
+    Common { stage, url, timeout, command, only: Vec::new(), basis: None, hint: 0, jobs: None }
+}
+
+/// The expectation, all bytes both ways, the servers, and the verdict.
 fn transcript(finding: &Finding, target: &Target) -> String {
     let check = finding.check;
     let mut lines = vec![format!("{} ({})", check.id, check.authority()), check.expect.into()];

@@ -21,7 +21,7 @@ pub(crate) struct Run {
     /// Why the server could not be started.
     pub(crate) problem: Option<String>,
     pub(crate) interrupted: bool,
-    /// What earlier runs found out.
+    /// The results of earlier runs.
     pub(crate) before: History,
     /// Whether checks of the course are counted apart from those of HTTP.
     pub(crate) counts_apart: bool,

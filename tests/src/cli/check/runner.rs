@@ -35,7 +35,7 @@ struct Work {
     end: AtomicUsize,
 }
 
-/// What a worker reports about the check with this number: it has begun, or this came of it.
+/// A message about the check with this number: it has begun, or this is its finding.
 type Event = (usize, Option<Finding>);
 
 /// Runs all checks on the target.
@@ -78,7 +78,7 @@ fn jobs(target: &Target, arguments: &Args) -> usize {
 }
 
 impl Work {
-    /// What each worker does: one check after the other.
+    /// The loop of a worker: one check after the other.
     fn run(&self, events: &Sender<Event>) {
         loop {
             let number = self.next.fetch_add(1, Ordering::SeqCst);

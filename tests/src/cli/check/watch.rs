@@ -3,7 +3,8 @@
 use super::human::{Again, Human};
 use super::package::{Built, CargoRun};
 use super::run::Run;
-use super::{Args, Common, exit_code, interrupt, observe, screen};
+use super::{Args, Common, exit_code, observe, screen};
+use crate::cli::arguments::print_error;
 use anyhow::Context;
 use checks::{Check, stages};
 use console::{Key, Term};
@@ -37,29 +38,45 @@ enum Event {
 /// Runs the checks again and again, until `q` or Ctrl-C.
 pub(crate) fn run(arguments: &Args, checks: &[&'static Check]) -> anyhow::Result<ExitCode> {
     let (sender, events) = mpsc::channel();
-    let _watcher = watch_files(&places(&arguments.common), sender.clone())?;
+    let places = places(&arguments.common);
+    places.first().context("--watch: the command names no file that can be watched")?;
+    let _watcher = watch_files(&places, sender.clone())?;
     let has_screen = io::stdin().is_terminal() && io::stdout().is_terminal();
     if has_screen {
         thread::spawn(move || read_keys(&sender));
     }
     loop {
         let run = observe(arguments, checks);
-        let mut human = Human::new(&run, arguments);
-        loop {
-            show(&human, &run, arguments, has_screen)?;
-            if run.interrupted {
-                return Ok(ExitCode::from(interrupt::EXIT_CODE));
-            }
-            match events.recv().context("nobody watches the files any more")? {
-                Event::Changed => break,
-                Event::Key('h') => human.hints += 1,
-                Event::Key('a') => human.all = !human.all,
-                Event::Key('q') => return Ok(exit_code(&run)),
-                Event::Key(_) => {}
-            }
+        if show_until_change(&run, arguments, &events, has_screen)? {
+            return Ok(exit_code(&run));
         }
         wait_for_pause(&events);
     }
+}
+
+/// Shows the report, and more of it for each key. Returns whether `q` or Ctrl-C was pressed.
+fn show_until_change(
+    run: &Run,
+    arguments: &Args,
+    events: &Receiver<Event>,
+    has_screen: bool,
+) -> anyhow::Result<bool> {
+    let mut human = Human::new(run, arguments);
+    loop {
+        show(&human, run, arguments, has_screen)?;
+        if run.interrupted {
+            break;
+        }
+        match events.recv().context("nobody watches the files any more")? {
+            Event::Changed => return Ok(false),
+            Event::Key('h') => human.hints += 1,
+            Event::Key('a') => human.all = !human.all,
+            Event::Key('q') => break,
+            Event::Key(_) => {}
+        }
+    }
+    writeln!(io::stdout())?;
+    Ok(true)
 }
 
 /// Changes come in crowds: the last of them counts.
@@ -69,27 +86,22 @@ fn wait_for_pause(events: &Receiver<Event>) {
 
 fn show(human: &Human, run: &Run, arguments: &Args, has_screen: bool) -> anyhow::Result<()> {
     let again = Again::new(&arguments.common);
-    let mut out = anstream::stdout();
+    let (height, width) = Term::stdout().size();
     if has_screen {
         Term::stdout().clear_screen()?;
     }
-    if run.problem.is_some() {
-        let _ = exit_code(run);
-    } else if has_screen && !human.all {
-        let (height, width) = Term::stdout().size();
-        let height = HEIGHT.max(height.into());
-        write!(out, "{}", screen::report(human, run, &again, height, width.into()))?;
-    } else {
-        write!(out, "{}", human.text(&again))?;
-    }
-    out.flush()?;
+    let text = match run.problem {
+        Some(_) => String::new(),
+        None if human.all || !has_screen => human.text(&again),
+        None => screen::report(human, run, &again, HEIGHT.max(height.into()), width.into()),
+    };
+    run.problem.iter().for_each(|problem| print_error(problem));
+    anstream::stdout().write_all(text.as_bytes())?;
     if has_screen {
         write!(io::stdout(), "waiting for a change · h: next hint · a: all failures · q: quit ")?;
-        io::stdout().flush()?;
-    } else {
-        writeln!(io::stderr(), "\nwaiting for a change …")?;
+        return Ok(io::stdout().flush()?);
     }
-    Ok(())
+    Ok(writeln!(io::stderr(), "\nwaiting for a change …")?)
 }
 
 /// Passes on what is typed, until the terminal is gone.

@@ -31,23 +31,30 @@ pub(crate) fn run(arguments: &Args) -> Result<ExitCode> {
     let parent = free_place(path)?;
     let manifest = manifest::of_crate(stage, name)?;
     let shown = path.display();
-    let texts = [
-        ("Cargo.toml", manifest.as_str()),
-        (".gitignore", ignored(&parent)),
-        (".cargo/config.toml", &alias(stages::workspace())),
-    ];
+    let is_inside =
+        fs::canonicalize(stages::workspace()).is_ok_and(|root| parent.starts_with(root));
+    let alias = alias(stages::workspace(), is_inside);
+    let mut texts = vec![("Cargo.toml", manifest.as_str()), (".gitignore", ignored(is_inside))];
+    texts.extend(alias.as_deref().map(|alias| (".cargo/config.toml", alias)));
     folder::make(path, &parent, stage, &texts).with_context(|| format!("cannot make {shown}"))?;
     print(&next_steps(path, stage))?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// `cargo stage` for a crate that cargo does not see as a part of our workspace.
-fn alias(workspace: &Path) -> String {
+///
+/// Inside the workspace, cargo merges it with the alias there: a string replaces a string, but a list would
+/// be added to it. Only a list can have a path with a space in it.
+fn alias(workspace: &Path, is_inside: bool) -> Option<String> {
     let manifest = workspace.join("Cargo.toml").display().to_string();
-    format!(
-        "# `cargo stage check 3 -- cargo run` works in this folder, too.\n[alias]\n\
-         stage = [\"run\", \"--quiet\", \"--manifest-path\", {manifest:?}, \"--package\", \"stage\", \"--\"]\n"
-    )
+    let words = ["run", "--quiet", "--manifest-path", &manifest, "--package", "stage", "--"];
+    let value = match (manifest.contains(char::is_whitespace), is_inside) {
+        (false, _) => format!("{:?}", words.join(" ")),
+        (true, false) => format!("{words:?}"),
+        (true, true) => return None,
+    };
+    let use_it = "# `cargo stage check 3 -- cargo run` works in this folder, too.";
+    Some(format!("{use_it}\n[alias]\nstage = {value}\n"))
 }
 
 /// The folder around the new one. The error says why nothing can be made there.
@@ -68,9 +75,7 @@ fn free_place(path: &Path) -> Result<PathBuf> {
 }
 
 /// The `.gitignore` of the crate. Inside this workspace, git ignores the whole folder.
-fn ignored(parent: &Path) -> &'static str {
-    let is_inside =
-        fs::canonicalize(stages::workspace()).is_ok_and(|root| parent.starts_with(root));
+fn ignored(is_inside: bool) -> &'static str {
     if is_inside {
         "# Yours alone: the repository around it ignores this folder.\n\
          # In a repository of its own, ignore /target/, /files/ and /.cargo/ instead.\n*\n"
@@ -98,6 +103,15 @@ fn next_steps(path: &Path, stage: Stage) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_path_with_a_space_needs_a_list() {
+        let plain = alias(Path::new("/a"), true).expect("a string will do");
+        assert!(plain.contains("\nstage = \"run --quiet --manifest-path /a"), "{plain}");
+        let list = alias(Path::new("/a b"), false).expect("a list will do");
+        assert!(list.contains("\nstage = [\"run\", "), "{list}");
+        assert_eq!(alias(Path::new("/a b"), true), None);
+    }
 
     #[test]
     fn what_is_there_is_no_free_place() {
