@@ -111,11 +111,11 @@ impl Connection {
         let mut response = response.with("Connection", "close");
         let mut message = response.head();
         // The head and the first piece go out in one write.
-        let mut sent = response.append_piece(&mut message)?;
+        let head_length = message.len();
+        let mut sent = response.load_piece(&mut message, head_length)?;
         while !message.is_empty() {
             self.stream.write_all(&message)?;
-            message.clear();
-            sent += response.append_piece(&mut message)?;
+            sent += response.load_piece(&mut message, 0)?;
         }
         self.log_access(response.status, sent);
         Ok(())

@@ -116,24 +116,28 @@ impl Response {
         [status_line.as_bytes(), self.headers.as_bytes(), b"\r\n"].concat()
     }
 
-    /// Moves the next piece of the body to the end of `message`: all bytes, or a part of a file.
+    /// Replaces the bytes of `message` from `start` on by the next piece of the body: all bytes, or a part
+    /// of a file.
     ///
     /// Returns the length of the piece, 0 at the end of the body. It is an error if the file has become
     /// shorter: its length has been sent already.
-    pub fn append_piece(&mut self, message: &mut Vec<u8>) -> io::Result<usize> {
+    pub fn load_piece(&mut self, message: &mut Vec<u8>, start: usize) -> io::Result<usize> {
         match &mut self.body {
-            Body::Bytes(bytes) => {
-                let length = bytes.len();
-                message.append(bytes);
-                Ok(length)
-            }
-            Body::File(file) if file.limit() == 0 => Ok(0),
-            Body::File(file) => {
-                let start = message.len();
+            Body::File(file) if file.limit() > 0 => {
+                // Writes no zeros over an earlier piece, only after it.
                 message.resize(start + FILE_PIECE, 0);
                 let length = file.read(&mut message[start..])?;
                 message.truncate(start + length);
                 if length == 0 { Err(io::ErrorKind::UnexpectedEof.into()) } else { Ok(length) }
+            }
+            Body::File(_) => {
+                message.truncate(start);
+                Ok(0)
+            }
+            Body::Bytes(bytes) => {
+                message.truncate(start);
+                message.append(bytes);
+                Ok(message.len() - start)
             }
         }
     }

@@ -158,7 +158,7 @@ fn handle_connection(mut connection: Connection, shared: &Arc<Shared>) -> io::Re
         match connection.wait_for_request(shared)? {
             Arrival::Request => serve_request(&mut connection, shared)?,
             Arrival::Nothing => {}
-            Arrival::End => return Ok(()),
+            Arrival::End => connection.session.end(),
         }
         if shared.pool.is_crowded() && !connection.session.is_over() {
             enqueue(connection, shared);

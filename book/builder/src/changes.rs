@@ -1,13 +1,12 @@
-//! What a step changes in a file, item by item.
+//! The changes of a step in a file, item by item.
 
 use crate::items::{Segment, segments};
-use similar::{Algorithm, ChangeTag, DiffOp, capture_diff_slices};
-use std::ops::Range;
+use similar::{Algorithm, ChangeTag, capture_diff_slices};
 
 /// One item before and after a step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// What directives call it. A file that is not Rust is one item without a name.
+    /// Its name in directives. A file that is not Rust is one item without a name.
     pub name: String,
     /// The name of the `impl` that it is in.
     pub parent: Option<String>,
@@ -21,56 +20,44 @@ pub struct Change {
     pub lines: Vec<Line>,
 }
 
-/// What happens to an item.
+/// Whether an item is in both files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// It is there before and after.
     Kept,
-    /// It comes.
+    /// The step adds it.
     New,
-    /// It goes.
+    /// The step removes it.
     Gone,
 }
 
 /// One line of an item.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
-    /// Whether it stays, comes or goes.
+    /// Whether it is kept, added or removed.
     pub tag: ChangeTag,
     /// Without its line feed.
     pub text: String,
-    /// Its number in the file after the step, or before the step where it goes, from 1.
+    /// Its number in the file after the step, or before the step if it is removed, from 1.
     pub number: usize,
     /// Whether it is the line that the item itself begins with.
     pub opens: bool,
 }
 
 impl Change {
-    /// Whether anything has to be shown: blank lines follow their item.
-    #[must_use]
+    /// Whether anything has to be shown. Blank lines alone do not count.
     pub fn matters(&self) -> bool {
         self.lines.iter().any(|line| line.tag != ChangeTag::Equal && !line.text.trim().is_empty())
     }
 }
 
-/// All items of a file, in order, those that do not change included.
-///
-/// # Errors
-///
-/// Where a `.rs` file is no Rust.
+/// All items of a file, in order, including those that do not change.
 pub fn changes(path: &str, before: &str, after: &str) -> Result<Vec<Change>, String> {
     let (old, new) = (Side::new(path, before)?, Side::new(path, after)?);
-    let mut changes = Vec::new();
-    for operation in capture_diff_slices(Algorithm::Lcs, &old.keys(), &new.keys()) {
-        let (olds, events) = (operation.old_range(), operation.new_range());
-        if let DiffOp::Equal { .. } = operation {
-            changes.extend(olds.zip(events).map(|(one, other)| kept(&old, one, &new, other)));
-        } else {
-            changes.extend(olds.map(|one| alone(&old, one, Kind::Gone, ChangeTag::Delete)));
-            changes.extend(events.map(|one| alone(&new, one, Kind::New, ChangeTag::Insert)));
-        }
-    }
-    Ok(changes)
+    let (old_keys, new_keys) = (old.keys(), new.keys());
+    let operations = capture_diff_slices(Algorithm::Lcs, &old_keys, &new_keys);
+    let items = operations.iter().flat_map(|one| one.iter_changes(&old_keys, &new_keys));
+    Ok(items.filter_map(|item| change(&old, item.old_index(), &new, item.new_index())).collect())
 }
 
 /// A file before or after the step.
@@ -96,19 +83,20 @@ impl<'a> Side<'a> {
         self.segments.iter().map(key).collect()
     }
 
-    fn text(&self, index: usize) -> &[&'a str] {
-        &self.lines[self.segments[index].lines.clone()]
+    /// A segment and its lines, or no lines.
+    fn item(&self, index: Option<usize>) -> (Option<&Segment>, &[&'a str]) {
+        let segment = index.map(|index| &self.segments[index]);
+        (segment, segment.map_or(&[], |segment| &self.lines[segment.lines.clone()]))
     }
 }
 
-/// By this an item is known again.
+/// Items with the same key are the same item.
 fn key(segment: &Segment) -> (&str, Option<&str>, bool) {
     let parent = segment.parent.as_ref().map(|parent| parent.name.as_str());
     (&segment.name, parent, segment.closes)
 }
 
 /// Whether the file has items.
-#[must_use]
 pub fn is_rust(path: &str) -> bool {
     path.rsplit('.').next() == Some("rs")
 }
@@ -117,47 +105,34 @@ fn whole(count: usize) -> Segment {
     Segment { name: String::new(), parent: None, closes: false, lines: 0..count, opening: 0 }
 }
 
-fn kept(old: &Side<'_>, one: usize, new: &Side<'_>, other: usize) -> Change {
-    let (before, after) = (old.text(one), new.text(other));
+/// Compares an item that is in one file or in both.
+fn change(old: &Side, one: Option<usize>, new: &Side, other: Option<usize>) -> Option<Change> {
+    let ((gone, before), (come, after)) = (old.item(one), new.item(other));
     let mut lines = Vec::new();
-    for operation in capture_diff_slices(Algorithm::Patience, before, after) {
-        if let DiffOp::Equal { .. } = operation {
-            push(&mut lines, new, other, operation.new_range(), ChangeTag::Equal);
-        } else {
-            push(&mut lines, old, one, operation.old_range(), ChangeTag::Delete);
-            push(&mut lines, new, other, operation.new_range(), ChangeTag::Insert);
-        }
+    let operations = capture_diff_slices(Algorithm::Patience, before, after);
+    for line in operations.iter().flat_map(|operation| operation.iter_changes(before, after)) {
+        let (segment, index) = match line.tag() {
+            ChangeTag::Delete => (gone?, line.old_index()?),
+            _ => (come?, line.new_index()?),
+        };
+        let position = segment.lines.start + index;
+        let (text, opens) = (line.value().to_string(), position == segment.opening);
+        lines.push(Line { tag: line.tag(), text, number: position + 1, opens });
     }
-    change(new, other, Kind::Kept, lines)
-}
-
-fn alone(side: &Side<'_>, index: usize, kind: Kind, tag: ChangeTag) -> Change {
-    let mut lines = Vec::new();
-    push(&mut lines, side, index, 0..side.text(index).len(), tag);
-    change(side, index, kind, lines)
-}
-
-/// Adds lines of a segment, which are counted from its beginning.
-fn push(lines: &mut Vec<Line>, side: &Side<'_>, index: usize, range: Range<usize>, tag: ChangeTag) {
-    let segment = &side.segments[index];
-    for position in range.map(|position| segment.lines.start + position) {
-        let text = side.lines[position].to_string();
-        let opens = position == segment.opening;
-        lines.push(Line { tag, text, number: position + 1, opens });
-    }
-}
-
-fn change(side: &Side<'_>, index: usize, kind: Kind, lines: Vec<Line>) -> Change {
-    let segment = &side.segments[index];
+    let (side, segment, kind) = match (gone, come) {
+        (Some(_), Some(segment)) => (new, segment, Kind::Kept),
+        (None, Some(segment)) => (new, segment, Kind::New),
+        (gone, None) => (old, gone?, Kind::Gone),
+    };
     let parent = segment.parent.as_ref();
-    Change {
+    Some(Change {
         name: segment.name.clone(),
         parent: parent.map(|parent| parent.name.clone()),
         parent_line: parent.map(|parent| side.lines[parent.line].to_string()),
         closes: segment.closes,
         kind,
         lines,
-    }
+    })
 }
 
 #[cfg(test)]
@@ -197,11 +172,5 @@ mod tests {
         let changes = changes("src/main.rs", before, after).expect("it is Rust");
         assert_eq!(told(&changes), ["//! +//! File.", "a +", "a  fn a() {}"]);
         assert!(changes[0].matters() && !changes[1].matters());
-    }
-
-    #[test]
-    fn other_files_are_one_item() {
-        let changes = changes("Cargo.toml", "a\nb\n", "a\nB\n").expect("anything is right");
-        assert_eq!(told(&changes), ["  a", " -b", " +B"]);
     }
 }

@@ -1,33 +1,25 @@
 //! A chapter and its steps, together.
 
 use crate::show::Show;
-use crate::{Directive, Error, Page, Section, Step, reader, steps};
+use crate::{Directive, Error, Page, Section, Step, reader, steps, update};
 
-/// A chapter as it is written, and what its sections change.
+/// A chapter as its author writes it, and the changes of its sections.
 #[derive(Clone, Debug)]
 pub struct Chapter {
-    /// What its author has written.
+    /// The page as written.
     pub page: Page,
-    /// Its steps. A page that is about no stage has none.
+    /// Its steps. Only a page about a stage has any.
     pub steps: Vec<Step>,
 }
 
 impl Chapter {
     /// The page with the steps of its stage.
-    ///
-    /// # Errors
-    ///
-    /// Where a patch cannot be read or does not apply.
     pub fn new(page: Page) -> Result<Chapter, Error> {
         let steps = page.chapter().map_or(Ok(Vec::new()), steps::steps)?;
         Ok(Chapter { page, steps })
     }
 
-    /// The step that a section ends in.
-    ///
-    /// # Errors
-    ///
-    /// Where the section has none, or names one that is not there.
+    /// The step at the end of a section.
     pub fn step(&self, section: &Section) -> Result<&Step, String> {
         let name = section.step.as_ref();
         let name =
@@ -40,39 +32,23 @@ impl Chapter {
         })
     }
 
-    /// The step whose server a section has: its own, or that of the section before. `None` is the server
-    /// that the chapter begins with.
-    #[must_use]
-    pub fn server(&self, section: usize) -> Option<&str> {
-        let until_here = self.page.sections.iter().take(section + 1);
-        until_here.rev().find_map(|section| section.step.as_deref())
-    }
-
-    /// What a directive shows.
-    ///
-    /// # Errors
-    ///
-    /// Where there is no such thing in the step of the section.
+    /// The items that a directive shows.
     pub fn show(&self, section: &Section, directive: &Directive) -> Result<Show, String> {
         Show::new(self.step(section)?, &directive.arguments)
     }
 
     /// An error of this line of the page.
-    #[must_use]
     pub fn error(&self, line: usize, message: impl std::fmt::Display) -> Error {
         Error::at(&self.page.path, line, message)
     }
 
-    /// In what the last step is not the stage. No steps are not asked to be anything.
-    ///
-    /// # Errors
-    ///
-    /// Where the stage cannot be read.
-    pub fn misses(&self) -> Result<Vec<Error>, Error> {
+    /// The difference between the last step and the stage, as an error. A chapter without steps has no difference.
+    pub fn misses(&self) -> Result<Option<Error>, Error> {
         let (Some(last), Some(stage)) = (self.steps.last(), self.page.chapter()) else {
-            return Ok(Vec::new());
+            return Ok(None);
         };
-        let differ = crate::compare::differences(&last.after, &reader::at_end(stage)?);
-        Ok(differ.into_iter().map(|message| Error::in_file(&last.patch, message)).collect())
+        let missing = update::patch(&last.after, &reader::at_end(stage)?);
+        let message = || format!("does not end in the stage, which needs this too:\n{missing}");
+        Ok((!missing.is_empty()).then(|| Error::in_file(&last.patch, message())))
     }
 }

@@ -13,17 +13,17 @@ use clap::{Parser, Subcommand};
 use mdbook_preprocessor::{Preprocessor, parse_input};
 use std::fs;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{self, ExitCode};
 
-/// Where the book is read.
+/// Where stage 7 serves the book.
 const ADDRESS: &str = "127.0.0.1:4221";
 
 /// Builds the book, and serves it with stage 7.
 #[derive(Debug, Parser)]
 #[command(name = "book", bin_name = "cargo run -p book --", max_term_width = 100)]
 struct CommandLine {
-    /// Build the book, and leave it at that
+    /// Build the book, but do not serve it
     #[arg(long)]
     build_only: bool,
     #[command(subcommand)]
@@ -32,7 +32,7 @@ struct CommandLine {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Carry out the directives of a book that mdBook sends, and send it back
+    /// Expand the directives of a book that mdBook sends, and send it back
     Preprocess {
         #[command(subcommand)]
         question: Option<Question>,
@@ -41,8 +41,11 @@ enum Command {
     UpdateSteps {
         /// The number of the stage, or event-loop; without it, all that have patches
         stage: Option<String>,
+        /// The first step that takes the change up, such as 04-routes; without it, all that have the lines around it
+        #[arg(long, requires = "stage")]
+        from: Option<String>,
     },
-    /// Rewrite console blocks whose commands print something else by now
+    /// Rewrite console blocks whose commands now print something else
     UpdateTranscripts {
         /// The chapter, such as stage03; without it, all of them
         chapter: Option<String>,
@@ -73,7 +76,9 @@ pub(crate) fn run() -> ExitCode {
         Some(Command::Preprocess { question: Some(Question::Supports { renderer }) }) => {
             return ExitCode::from(u8::from(renderer != "html"));
         }
-        Some(Command::UpdateSteps { stage }) => update_steps(stage.as_deref()),
+        Some(Command::UpdateSteps { stage, from }) => {
+            update_steps(stage.as_deref(), from.as_deref())
+        }
         Some(Command::UpdateTranscripts { chapter }) => update_transcripts(chapter.as_deref()),
         Some(Command::Measure { quick, output }) => measure(quick, output),
     };
@@ -87,7 +92,7 @@ pub(crate) fn run() -> ExitCode {
 }
 
 fn build(only: bool) -> Result<()> {
-    let folder = driver::build(&book::folder())?;
+    let folder = driver::build(&book::folder(), None)?;
     let shown = folder.strip_prefix(stages::workspace()).unwrap_or(&folder);
     writeln!(io::stdout(), "The book is in {}.", shown.display())?;
     if only {
@@ -123,14 +128,14 @@ fn preprocess() -> Result<()> {
     Ok(())
 }
 
-fn update_steps(stage: Option<&str>) -> Result<()> {
+fn update_steps(stage: Option<&str>, from: Option<&str>) -> Result<()> {
     let chapters = match stage {
         Some(name) => vec![with_steps(name)?],
         None => Stage::SERVERS.to_vec(),
     };
     let mut is_changed = false;
     for chapter in chapters {
-        for message in update::update_chapter(chapter)? {
+        for message in update::update_chapter(chapter, from)? {
             is_changed = true;
             writeln!(io::stdout(), "{chapter}/{message}")?;
         }
@@ -145,7 +150,7 @@ fn with_steps(name: &str) -> Result<Stage> {
     Ok(stage)
 }
 
-/// Nothing to do is worth a word.
+/// Says so if there was nothing to do.
 fn say_unless(is_changed: bool, message: &str) -> Result<()> {
     if !is_changed {
         writeln!(io::stdout(), "{message}")?;
@@ -153,32 +158,26 @@ fn say_unless(is_changed: bool, message: &str) -> Result<()> {
     Ok(())
 }
 
-/// A quick run is a trial, so it does not replace the numbers of the book.
+/// A quick run is a trial. It does not replace the numbers of the book.
 fn measure(quick: bool, output: Option<PathBuf>) -> Result<()> {
     let plan = if quick { Plan::QUICK } else { Plan::FULL };
     let measured = plan.run()?;
     let Some(path) = output.or_else(|| (!quick).then(Measurements::path)) else {
         return Ok(());
     };
-    let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
     fs::write(&path, measured.to_json()?)
         .with_context(|| format!("cannot write {}", path.display()))?;
     writeln!(io::stdout(), "The numbers are in {}.", path.display())?;
     Ok(())
 }
 
-/// The transcripts that can be rewritten are, whatever is wrong with others.
+/// Rewrites all that it can, and then reports the errors of the others.
 fn update_transcripts(chapter: Option<&str>) -> Result<()> {
     let mut is_changed = false;
     let result = console::update(&book::folder().join("src"), chapter, |changed| {
         is_changed = true;
         let _ = writeln!(io::stdout(), "{changed}");
     });
-    let lines = |errors: Vec<book::Error>| {
-        let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
-        anyhow::Error::msg(errors.join("\n"))
-    };
-    result.map_err(lines)?;
+    result.map_err(|errors| anyhow::Error::msg(book::joined(&errors)))?;
     say_unless(is_changed, "All console blocks show what their commands print.")
 }

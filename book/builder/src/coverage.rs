@@ -4,13 +4,10 @@ use crate::changes::Change;
 use crate::chapter::Chapter;
 use crate::{Error, Section, Step, show};
 use similar::ChangeTag;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-/// What of each file a section shows: the positions of items, with the lines of the page that name them.
-type Shown = BTreeMap<String, BTreeMap<usize, Vec<usize>>>;
-
-/// What the sections of a chapter leave out or show twice. Directives that name nothing are not told here.
-#[must_use]
+/// The lines that the sections of a chapter leave out or show twice. Other errors of directives are not
+/// reported here.
 pub fn gaps(chapter: &Chapter) -> Vec<Error> {
     let mut errors = order(chapter);
     for section in &chapter.page.sections {
@@ -23,24 +20,16 @@ pub fn gaps(chapter: &Chapter) -> Vec<Error> {
 
 /// Each step has one section, in the order of the patches.
 fn order(chapter: &Chapter) -> Vec<Error> {
-    let named: Vec<(&String, usize)> = chapter
-        .page
-        .sections
-        .iter()
-        .filter_map(|section| Some((section.step.as_ref()?, section.line)))
-        .collect();
-    let mut errors = Vec::new();
-    for (index, (name, line)) in named.iter().enumerate() {
-        if chapter.steps.get(index).is_some_and(|step| step.name != **name) {
-            let expected = &chapter.steps[index].name;
-            errors.push(chapter.error(*line, format!("step `{expected}` comes before `{name}`")));
-            return errors;
+    let sections = chapter.page.sections.iter().filter(|section| section.step.is_some());
+    let mut steps = chapter.steps.iter();
+    for section in sections {
+        let (Some(step), Some(name)) = (steps.next(), &section.step) else { continue };
+        if step.name != *name {
+            let message = format!("step `{}` comes before `{name}`", step.name);
+            return vec![chapter.error(section.line, message)];
         }
     }
-    for step in chapter.steps.iter().skip(named.len()) {
-        errors.push(Error::in_file(&step.patch, "no section ends in this step"));
-    }
-    errors
+    steps.map(|step| Error::in_file(&step.patch, "no section ends in this step")).collect()
 }
 
 fn gaps_of_section(chapter: &Chapter, section: &Section, step: &Step) -> Vec<Error> {
@@ -48,53 +37,35 @@ fn gaps_of_section(chapter: &Chapter, section: &Section, step: &Step) -> Vec<Err
     let paths: BTreeSet<&String> = step.before.keys().chain(step.after.keys()).collect();
     let mut errors = Vec::new();
     for path in paths.into_iter().filter(|path| step.before.get(*path) != step.after.get(*path)) {
-        let nothing = BTreeMap::new();
-        let shown = shown.get(path).unwrap_or(&nothing);
-        match show::changed(step, path) {
-            Err(error) => errors.push(Error::in_file(&step.patch, error)),
-            Ok(changes) => errors.extend(gaps_of_file(chapter, section, path, &changes, shown)),
+        let changes = match show::changed(step, path) {
+            Ok(changes) => changes,
+            Err(error) => return vec![Error::in_file(&step.patch, error)],
+        };
+        for (index, change) in changes.iter().enumerate().filter(|(_, change)| change.matters()) {
+            let is_this = |shown: &&(String, usize, usize)| (&shown.0, shown.1) == (path, index);
+            let lines: Vec<usize> = shown.iter().filter(is_this).map(|shown| shown.2).collect();
+            let (line, fault) = match lines.as_slice() {
+                [] => (section.line, "leaves out"),
+                [_] => continue,
+                [_, again, ..] => (*again, "shows twice"),
+            };
+            let message = format!("section `{}` {fault} {}", section.title, describe(path, change));
+            errors.push(chapter.error(line, message));
         }
     }
     errors
 }
 
-fn shown(chapter: &Chapter, section: &Section) -> Shown {
-    let mut shown = Shown::new();
-    for directive in section.directives().filter(|directive| directive.name == "show") {
+/// The items that a section shows: the file, the position of the item in it, and the line of the page.
+fn shown(chapter: &Chapter, section: &Section) -> Vec<(String, usize, usize)> {
+    let mut shown = Vec::new();
+    for directive in section.directives.iter().filter(|directive| directive.name == "show") {
         if let Ok(show) = chapter.show(section, directive) {
-            let of_file = shown.entry(show.path).or_default();
-            for index in show.shown {
-                of_file.entry(index).or_default().push(directive.line);
-            }
+            let item = |index: &usize| (show.path.clone(), *index, directive.line);
+            shown.extend(show.shown.iter().map(item));
         }
     }
     shown
-}
-
-fn gaps_of_file(
-    chapter: &Chapter,
-    section: &Section,
-    path: &str,
-    changes: &[Change],
-    shown: &BTreeMap<usize, Vec<usize>>,
-) -> Vec<Error> {
-    let title = &section.title;
-    let mut errors = Vec::new();
-    for (index, change) in changes.iter().enumerate().filter(|(_, change)| change.matters()) {
-        let what = describe(path, change);
-        match shown.get(&index).map(Vec::as_slice) {
-            None => {
-                let message = format!("section `{title}` leaves out {what}");
-                errors.push(chapter.error(section.line, message));
-            }
-            Some([_, again, ..]) => {
-                let message = format!("section `{title}` shows twice {what}");
-                errors.push(chapter.error(*again, message));
-            }
-            Some(_) => {}
-        }
-    }
-    errors
 }
 
 /// ``lines 3 to 5 of `src/main.rs` (`serve`), in place of line 3``

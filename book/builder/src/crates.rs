@@ -1,6 +1,6 @@
-//! Builds the crates of all steps, at once and only where something has changed.
+//! Builds the crates of all steps at once. Cargo skips those that have not changed.
 
-use crate::{Error, Files, Step, reader, steps};
+use crate::{Error, Files, Step, steps};
 use checks::Stage;
 use checks::variants::{self, Variant};
 use serde_json::Value;
@@ -16,29 +16,22 @@ static BUILT: OnceLock<Result<Built, Error>> = OnceLock::new();
 
 /// The executable of the reader's crate after a step, or before the first one of the chapter. The first
 /// call builds the crates of all steps.
-///
-/// # Errors
-///
-/// Where a patch does not apply, or the crate does not compile without a warning.
 pub fn executable(chapter: Stage, step: Option<&str>) -> Result<PathBuf, Error> {
     let build_all = || build(GROUP, &steps::all()?);
     BUILT.get_or_init(build_all).as_ref().map_err(Clone::clone)?.executable(chapter, step)
 }
 
-/// The crates of some steps, and what became of them.
+/// The result of building the crates of some steps.
 #[derive(Clone, Debug, Default)]
 pub struct Built {
-    /// By the name of the package.
+    /// Each under the name of its package.
     executables: BTreeMap<String, PathBuf>,
-    /// What the compiler says about a package, warnings included.
+    /// Errors and warnings of the compiler, under the name of the package.
     messages: BTreeMap<String, String>,
 }
 
 /// Builds the crates of these steps. `group` names the folder below the target folder that they are put into.
-///
-/// # Errors
-///
-/// Where cargo cannot begin. What the compiler says about a crate, one hears when asking for its executable.
+/// If one of them does not compile, [`Built::executable`] returns the error.
 pub fn build(group: &str, steps: &[Step]) -> Result<Built, Error> {
     let mut variants: Vec<Variant> = Vec::new();
     for step in steps {
@@ -57,15 +50,12 @@ pub fn build(group: &str, steps: &[Step]) -> Result<Built, Error> {
 
 impl Built {
     /// The executable after a step, or before the first one of the chapter.
-    ///
-    /// # Errors
-    ///
-    /// Where there is no such step, or the compiler has an error or a warning to tell.
     pub fn executable(&self, chapter: Stage, step: Option<&str>) -> Result<PathBuf, Error> {
         let name = package(chapter, step);
         let place = steps::patches(chapter).join(format!("{}.patch", step.unwrap_or_default()));
         if let Some(message) = self.messages.get(&name) {
-            let message = format!("the server of this step is not without fault:\n{message}");
+            let message =
+                format!("the server of this step does not compile without warnings:\n{message}");
             return Err(Error::in_file(&place, message));
         }
         let path = self.executables.get(&name).cloned();
@@ -73,8 +63,8 @@ impl Built {
     }
 }
 
-/// The name of the package and of the executable: `step02-01-head`. It stands where the reader's crate has
-/// `my-server`.
+/// The name of the package and of the executable: `step02-01-head`. The reader's crate is
+/// called `my-server` instead.
 #[must_use]
 pub fn package(chapter: Stage, step: Option<&str>) -> String {
     format!("step{:02}-{}", chapter.number(), step.unwrap_or("base"))
@@ -85,7 +75,7 @@ fn variant(name: String, files: &Files) -> Variant {
     Variant { name, sources: files.iter().map(bytes).collect() }
 }
 
-/// One crate that does not compile is no reason to leave others alone.
+/// Builds the other crates even if one does not compile.
 fn run(mut command: Command) -> Result<Built, String> {
     command.args(["--keep-going", "--message-format=json"]);
     let output = command.output().map_err(|error| format!("cannot run cargo: {error}"))?;
@@ -93,7 +83,7 @@ fn run(mut command: Command) -> Result<Built, String> {
     for message in String::from_utf8_lossy(&output.stdout).lines() {
         built.add(message);
     }
-    // Without a word from the compiler, it is cargo that failed.
+    // If the compiler printed nothing, cargo itself has failed.
     if !output.status.success() && built.messages.is_empty() {
         return Err(String::from_utf8_lossy(&output.stderr).into_owned());
     }
@@ -111,18 +101,4 @@ impl Built {
             self.messages.entry(name.to_string()).or_default().push_str(text);
         }
     }
-}
-
-/// The files of the crate after a step, or before the first one of the chapter.
-///
-/// # Errors
-///
-/// Where a patch does not apply, or there is no such step.
-pub fn files(chapter: Stage, step: Option<&str>) -> Result<Files, Error> {
-    let Some(name) = step else { return reader::at_start(chapter) };
-    let found = steps::steps(chapter)?.into_iter().find(|step| step.name == name);
-    let place = steps::patches(chapter);
-    found
-        .map(|step| step.after)
-        .ok_or_else(|| Error::in_file(&place, format!("there is no step `{name}`")))
 }

@@ -4,10 +4,10 @@ use crate::changes::{Change, Line};
 use similar::ChangeTag;
 use std::collections::BTreeSet;
 
-/// So many lines that do not change are shown around those that do.
+/// The unchanged lines shown around a change.
 const CONTEXT: usize = 3;
 
-/// Stands for lines that are left out.
+/// Marks lines that are left out.
 const GAP: &str = "…";
 
 /// New items, as they stand in the file.
@@ -18,7 +18,7 @@ pub fn listing<'a>(changes: impl Iterator<Item = &'a Change>) -> String {
     lines[first..].join("\n") + "\n"
 }
 
-/// Items that change, with the line that each of them begins with, and some lines around what changes.
+/// Changed items: the first line of each, the changes, and some lines around them.
 pub fn diff<'a>(changes: impl Iterator<Item = &'a Change>) -> String {
     let mut diff = Diff::default();
     for change in changes {
@@ -29,8 +29,8 @@ pub fn diff<'a>(changes: impl Iterator<Item = &'a Change>) -> String {
 
 #[derive(Default)]
 struct Diff {
-    /// Each with its mark.
-    lines: Vec<(char, String)>,
+    /// Each with its tag, which becomes the mark before it.
+    lines: Vec<(ChangeTag, String)>,
     /// The `impl`s whose first line is there.
     opened: BTreeSet<String>,
 }
@@ -49,49 +49,42 @@ impl Diff {
             let line = &change.lines[index];
             if previous.is_some_and(|previous: usize| previous + 1 < index) {
                 let indent = line.text.len() - line.text.trim_start().len();
-                self.lines.push((' ', format!("{}{GAP}", " ".repeat(indent))));
+                self.lines.push((ChangeTag::Equal, format!("{}{GAP}", " ".repeat(indent))));
             }
-            self.lines.push((mark(line.tag), line.text.clone()));
+            self.lines.push((line.tag, line.text.clone()));
             previous = Some(index);
         }
     }
 
-    /// The line of the `impl` that the item is in, where it is not there already.
+    /// Adds the first line of the `impl` around the item, unless it is there already.
     fn open(&mut self, change: &Change) {
         let (Some(parent), Some(line)) = (&change.parent, &change.parent_line) else { return };
         if self.opened.insert(parent.clone()) && *parent != change.name {
-            self.lines.push((' ', line.clone()));
-            self.lines.push((' ', format!("    {GAP}")));
+            self.lines.push((ChangeTag::Equal, line.clone()));
+            self.lines.push((ChangeTag::Equal, format!("    {GAP}")));
         }
     }
 
     fn add_blank(&mut self) {
         if self.lines.last().is_some_and(|(_, text)| !text.is_empty()) {
-            self.lines.push((' ', String::new()));
+            self.lines.push((ChangeTag::Equal, String::new()));
         }
     }
 
     /// Without blank lines around it that do not change, and without two in a row.
     fn text(mut self) -> String {
-        let is_blank = |line: &(char, String)| *line == (' ', String::new());
+        let is_blank = |line: &(ChangeTag, String)| *line == (ChangeTag::Equal, String::new());
         self.lines.dedup_by(|one, other| is_blank(one) && is_blank(other));
         let first = self.lines.iter().position(|line| !is_blank(line)).unwrap_or_default();
         let last = self.lines.iter().rposition(|line| !is_blank(line)).unwrap_or_default();
         let shown = self.lines.get(first..=last).unwrap_or_default();
-        let text = |(mark, text): &(char, String)| format!("{mark}{text}").trim_end().to_string();
+        let text =
+            |(mark, text): &(ChangeTag, String)| format!("{mark}{text}").trim_end().to_string();
         shown.iter().map(text).collect::<Vec<_>>().join("\n") + "\n"
     }
 }
 
-fn mark(tag: ChangeTag) -> char {
-    match tag {
-        ChangeTag::Equal => ' ',
-        ChangeTag::Delete => '-',
-        ChangeTag::Insert => '+',
-    }
-}
-
-/// The lines near a change, and the one that the item begins with. A gap of one line is none.
+/// The lines near a change, and the first line of the item. A gap of one line is filled.
 fn visible(lines: &[Line]) -> Vec<usize> {
     let is_changed = |line: &Line| line.tag != ChangeTag::Equal;
     let is_near = |index: usize| {

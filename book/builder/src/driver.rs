@@ -8,12 +8,12 @@ use mdbook_preprocessor::errors::{Error, Result};
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 use std::path::{Path, PathBuf};
 
-/// Carries out the directives of all chapters.
+/// Expands the directives of all chapters.
 #[derive(Clone, Copy, Debug)]
 pub struct Builder;
 
 impl Preprocessor for Builder {
-    /// As `book.toml` has it: there, the same is called as a command.
+    /// The name in `book.toml`, which runs the same as a command.
     fn name(&self) -> &'static str {
         "builder"
     }
@@ -33,32 +33,22 @@ impl Preprocessor for Builder {
 fn replace(written: &mut Written, folder: &Path) -> std::result::Result<(), String> {
     let Some(page) = page(written, folder) else { return Ok(()) };
     let chapter = page.and_then(Chapter::new).map_err(|error| error.to_string())?;
-    let told = |errors: Vec<crate::Error>| {
-        errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
-    };
-    let mut errors = chapter.misses().map_err(|error| error.to_string())?;
+    let missing = chapter.misses().map_err(|error| error.to_string())?;
+    let mut errors: Vec<crate::Error> = missing.into_iter().collect();
     match expand(&chapter) {
-        Ok(text) if errors.is_empty() => {
-            written.content = text;
-            return Ok(());
-        }
-        Ok(_) => {}
+        Ok(text) => written.content = text,
         Err(others) => errors.extend(others),
     }
-    Err(told(errors))
+    if errors.is_empty() { Ok(()) } else { Err(crate::joined(&errors)) }
 }
 
-/// The page of a chapter, where it has one already.
+/// The page of a chapter, if it has been written.
 fn page(written: &Written, folder: &Path) -> Option<std::result::Result<Page, crate::Error>> {
     let path = folder.join(written.source_path.as_ref()?);
     Some(Page::new(&path, written.content.clone()))
 }
 
 /// The chapters that the summary of the book in this folder lists, in its order.
-///
-/// # Errors
-///
-/// Where the book cannot be loaded, a page cannot be read, or a patch does not apply.
 pub fn chapters(book: &Path) -> Result<Vec<Chapter>> {
     let loaded = MDBook::load(book)?;
     let folder = loaded.source_dir();
@@ -73,21 +63,8 @@ pub fn chapters(book: &Path) -> Result<Vec<Chapter>> {
     Ok(chapters)
 }
 
-/// Builds the book in this folder, and says where it is.
-///
-/// # Errors
-///
-/// All that is wrong with its chapters.
-pub fn build(book: &Path) -> Result<PathBuf> {
-    build_into(book, None)
-}
-
-/// The same into another folder than the book's own.
-///
-/// # Errors
-///
-/// All that is wrong with its chapters.
-pub fn build_into(book: &Path, folder: Option<&Path>) -> Result<PathBuf> {
+/// Builds the book in this folder, into another folder than its own if one is given. Returns where it is.
+pub fn build(book: &Path, folder: Option<&Path>) -> Result<PathBuf> {
     let mut loaded = MDBook::load(book)?;
     if let Some(folder) = folder {
         loaded.config.build.build_dir = folder.to_path_buf();

@@ -1,10 +1,11 @@
-//! What can be wrong with the book, and where.
+//! Errors of the book, each with its place.
 
 use checks::stages::workspace;
 use std::fmt;
+use std::fs;
 use std::path::{Path, PathBuf};
 
-/// One thing that is wrong, with the place where it stands: `book/src/stage01.md:12: …`.
+/// One error and its place: `book/src/stage01.md:12: …`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
     file: PathBuf,
@@ -13,18 +14,29 @@ pub struct Error {
 }
 
 impl Error {
-    /// Something wrong with a file as a whole.
+    /// An error of a file as a whole.
     pub fn in_file(file: &Path, message: impl fmt::Display) -> Error {
         Error { file: file.to_path_buf(), line: None, message: message.to_string() }
     }
 
-    /// Something wrong in this line of a file, counted from 1.
+    /// An error in this line of a file, counted from 1.
     pub fn at(file: &Path, line: usize, message: impl fmt::Display) -> Error {
         Error { line: Some(line), ..Error::in_file(file, message) }
     }
 }
 
-/// Files of the workspace are named from its root, as one opens them.
+/// Several errors, each on lines of its own.
+pub fn joined(errors: &[Error]) -> String {
+    errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
+/// The text of a file.
+pub fn read(file: &Path) -> Result<String, Error> {
+    fs::read_to_string(file)
+        .map_err(|error| Error::in_file(file, format!("cannot be read: {error}")))
+}
+
+/// Paths start at the root of the workspace.
 impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let file = self.file.strip_prefix(workspace()).unwrap_or(&self.file);

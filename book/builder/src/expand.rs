@@ -1,33 +1,17 @@
-//! A chapter with all its directives carried out.
+//! Expands the directives of a chapter.
 
 use crate::figure::figure;
 use crate::show::Show;
 use crate::{Chapter, Directive, Error, Section, plot, tables};
+use checks::Check;
 use checks::suggest::suggestion;
-use checks::{Check, Stage};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-const NAMES: [&str; 12] = [
-    "step",
-    "show",
-    "passes",
-    "figure",
-    "file",
-    "plot",
-    "machine",
-    "checks",
-    "weaknesses",
-    "options",
-    "stages",
-    "lines",
-];
+const NAMES: &str =
+    "step show passes figure file plot machine checks weaknesses options stages lines";
 
-/// The chapter as mdBook gets it.
-///
-/// # Errors
-///
-/// All that is wrong with its directives, and what its sections leave out or show twice.
+/// The chapter as mdBook gets it, or all that is wrong with its directives and sections.
 pub fn expand(chapter: &Chapter) -> Result<String, Vec<Error>> {
     let text = &chapter.page.text;
     let mut expanded = String::new();
@@ -35,7 +19,7 @@ pub fn expand(chapter: &Chapter) -> Result<String, Vec<Error>> {
     let mut copied = 0;
     for section in &chapter.page.sections {
         let mut shown = Earlier::new();
-        for directive in section.directives() {
+        for directive in &section.directives {
             expanded.push_str(&text[copied..directive.range.start]);
             copied = directive.range.end;
             match carry_out(chapter, section, directive, &mut shown) {
@@ -49,7 +33,7 @@ pub fn expand(chapter: &Chapter) -> Result<String, Vec<Error>> {
     if errors.is_empty() { Ok(expanded) } else { Err(errors) }
 }
 
-/// What of each file a section has shown so far.
+/// The items of each file that a section has shown so far.
 type Earlier = BTreeMap<String, BTreeSet<usize>>;
 
 fn carry_out(
@@ -60,31 +44,29 @@ fn carry_out(
 ) -> Result<String, String> {
     let arguments = &directive.arguments;
     let name = directive.name.as_str();
-    if !NAMES.contains(&name) {
-        return Err(format!("there is no directive `{name}`{}", suggestion(name, NAMES)));
+    let names = || NAMES.split(' ');
+    if !names().any(|known| known == name) {
+        return Err(format!("there is no directive `{name}`{}", suggestion(name, names())));
     }
     if !directive.alone && name != "lines" {
-        return Err(format!("`{name}` has to stand alone on its line"));
+        return Err(format!("`{name}` must stand alone on its line"));
     }
-    match name {
-        "step" => chapter.step(section).map(|_| String::new()),
-        "show" => Ok(show(&chapter.show(section, directive)?, shown)),
-        "passes" => Ok(tables::passes(&passed(chapter, directive)?)),
-        "figure" => figure(&figures(chapter), one(name, arguments)?),
-        "file" => crate::file::file(arguments),
-        "plot" => plot::plot(one(name, arguments)?),
-        "machine" => none(name, arguments).and_then(|()| plot::machine()),
-        "stages" => none(name, arguments).and_then(|()| tables::overview(folder(chapter))),
-        _ => of_stage(name, tables::stage(one(name, arguments)?)?),
-    }
-}
-
-fn of_stage(name: &str, stage: Stage) -> Result<String, String> {
-    match name {
-        "checks" => Ok(tables::new_checks(stage)),
-        "weaknesses" => Ok(tables::weaknesses(stage)),
-        "options" => tables::options(stage),
-        _ => tables::lines_of_code(stage).map(|lines| lines.to_string()),
+    let argument: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match (name, argument.as_slice()) {
+        ("step", _) => chapter.step(section).map(|_| String::new()),
+        ("show", _) => Ok(show(&chapter.show(section, directive)?, shown)),
+        ("passes", _) => Ok(tables::passes(&passed(chapter, directive)?)),
+        ("file", _) => crate::file::file(arguments),
+        ("figure", [name]) => figure(&folder(chapter).join("figures"), name),
+        ("plot", [name]) => plot::plot(name),
+        ("machine", []) => plot::machine(),
+        ("stages", []) => tables::overview(folder(chapter)),
+        ("checks", [stage]) => Ok(tables::new_checks(tables::stage(stage)?)),
+        ("weaknesses", [stage]) => Ok(tables::weaknesses(tables::stage(stage)?)),
+        ("options", [stage]) => tables::options(tables::stage(stage)?),
+        ("lines", [stage]) => Ok(tables::lines_of_code(tables::stage(stage)?)?.to_string()),
+        (_, []) => Err(format!("`{name}` takes one argument")),
+        _ => Err(format!("`{name}` takes fewer arguments")),
     }
 }
 
@@ -95,11 +77,7 @@ fn show(show: &Show, shown: &mut Earlier) -> String {
     markdown
 }
 
-/// The checks that `{{#passes …}}` names.
-///
-/// # Errors
-///
-/// Where one is no check of the chapter's stage.
+/// The checks that `{{#passes …}}` names. They must be checks of the chapter's stage.
 pub fn passed(chapter: &Chapter, directive: &Directive) -> Result<Vec<&'static Check>, String> {
     let stage = chapter.page.chapter();
     let stage = stage.ok_or("only a chapter about a stage has a server that passes checks")?;
@@ -111,19 +89,4 @@ pub fn passed(chapter: &Chapter, directive: &Directive) -> Result<Vec<&'static C
 
 fn folder(chapter: &Chapter) -> &Path {
     chapter.page.path.parent().unwrap_or(Path::new("."))
-}
-
-fn figures(chapter: &Chapter) -> std::path::PathBuf {
-    folder(chapter).join("figures")
-}
-
-fn one<'a>(name: &str, arguments: &'a [String]) -> Result<&'a str, String> {
-    match arguments {
-        [argument] => Ok(argument),
-        _ => Err(format!("`{name}` takes one argument")),
-    }
-}
-
-fn none(name: &str, arguments: &[String]) -> Result<(), String> {
-    if arguments.is_empty() { Ok(()) } else { Err(format!("`{name}` takes no argument")) }
 }

@@ -1,15 +1,12 @@
 //! `{{#figure NAME}}`: a drawing within the page, so that it follows the theme.
 
+use crate::pages;
 use checks::suggest::suggestion;
 use roxmltree::{Document, Node};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The figure of this name in a folder, with its title below it.
-///
-/// # Errors
-///
-/// Where there is no such figure, or it says nothing to who cannot see it.
 pub fn figure(folder: &Path, name: &str) -> Result<String, String> {
     let path = folder.join(format!("{name}.svg"));
     let Ok(text) = fs::read_to_string(&path) else {
@@ -23,21 +20,14 @@ pub fn figure(folder: &Path, name: &str) -> Result<String, String> {
 }
 
 fn names(folder: &Path) -> Vec<String> {
-    let files = fs::read_dir(folder).into_iter().flatten().flatten();
-    let name = |file: fs::DirEntry| {
-        let name = file.file_name().to_string_lossy().into_owned();
-        name.strip_suffix(".svg").map(str::to_string)
-    };
-    files.filter_map(name).collect()
+    let files = pages::files_in(folder, "svg").unwrap_or_default();
+    let name = |file: &PathBuf| Some(file.file_stem()?.to_string_lossy().into_owned());
+    files.iter().filter_map(name).collect()
 }
 
 /// A drawing as HTML, with its title below it. A blank line would end the HTML in the middle of the drawing.
-///
-/// # Errors
-///
-/// If it is not XML, or has no title or description.
 pub fn inlined(text: &str) -> Result<String, String> {
-    let document = Document::parse(text).map_err(|error| format!("is no XML: {error}"))?;
+    let document = Document::parse(text).map_err(|error| format!("is not XML: {error}"))?;
     let caption = caption(document.root_element())?;
     let drawing = &text[document.root_element().range()];
     let lines: Vec<&str> = drawing.lines().filter(|line| !line.trim().is_empty()).collect();
@@ -56,7 +46,7 @@ fn caption<'a>(drawing: Node<'a, '_>) -> Result<&'a str, String> {
     text(drawing, "title")
 }
 
-/// What a child of this name says.
+/// The text of the child with this name.
 fn text<'a>(drawing: Node<'a, '_>, name: &str) -> Result<&'a str, String> {
     let child = drawing.children().find(|child| child.has_tag_name((SVG, name)));
     let text = child.and_then(|child| child.text()).map(str::trim);
@@ -66,7 +56,6 @@ fn text<'a>(drawing: Node<'a, '_>, name: &str) -> Result<&'a str, String> {
 const SVG: &str = "http://www.w3.org/2000/svg";
 
 /// Text within HTML.
-#[must_use]
 pub fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
@@ -93,6 +82,6 @@ mod tests {
         assert_eq!(error(&DRAWING.replace("role=\"img\"", "")), "has no role=\"img\"");
         assert_eq!(error(&DRAWING.replace("Two letters", " ")), "has no <desc>");
         assert_eq!(error(&DRAWING.replace("title", "text")), "has no <title>");
-        assert!(error("<svg>").starts_with("is no XML: "));
+        assert!(error("<svg>").starts_with("is not XML: "));
     }
 }

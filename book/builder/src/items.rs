@@ -3,18 +3,18 @@
 use proc_macro2::Span;
 use std::ops::Range;
 use syn::spanned::Spanned;
-use syn::{AttrStyle, Attribute, ImplItem, Item, ItemImpl, ItemMod, Macro, Type};
+use syn::{ImplItem, Item, ItemImpl, ItemMod, Macro, Type};
 
 /// Lines of a file that belong together: an item with the comments and attributes above it and the
 /// blank lines before. Each line of the file is in exactly one of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Segment {
-    /// What directives call it: `serve`, `Pool::new`, `use`, `mod`, `//!`. The first and the last lines of
-    /// an `impl` are called as the whole is.
+    /// Its name in directives: `serve`, `Pool::new`, `use`, `mod`, `//!`. The first and the last lines of an
+    /// `impl` have the name of the whole.
     pub name: String,
-    /// The `impl` that it is in, as directives call that.
+    /// The `impl` that it is in.
     pub parent: Option<Opening>,
-    /// Tells the last lines of an `impl` from the first.
+    /// Whether these are the last lines of an `impl`.
     pub closes: bool,
     /// Its lines, from 0.
     pub lines: Range<usize>,
@@ -32,52 +32,46 @@ pub struct Opening {
 }
 
 /// The segments of a file, in order.
-///
-/// # Errors
-///
-/// Where this is not Rust.
 pub fn segments(source: &str) -> Result<Vec<Segment>, String> {
     let file = syn::parse_file(source)
-        .map_err(|error| format!("line {} is no Rust: {error}", error.span().start().line))?;
-    let mut segments = Segments { list: Vec::new(), next: 0 };
+        .map_err(|error| format!("line {} is not Rust: {error}", error.span().start().line))?;
+    let lines: Vec<&str> = source.lines().collect();
+    let mut segments = Segments { lines: &lines, list: Vec::new(), next: 0 };
     if let Some(last) = file.attrs.last() {
-        segments.add("//!", None, 0, last.span());
+        segments.add_lines("//!", None, 0, end(last.span()));
     }
     for item in &file.items {
         segments.add_item(item);
     }
-    segments.finish(source.lines().count());
+    segments.finish();
     Ok(segments.list)
 }
 
-struct Segments {
+struct Segments<'a> {
+    lines: &'a [&'a str],
     list: Vec<Segment>,
     /// The first line that belongs to no segment yet.
     next: usize,
 }
 
-impl Segments {
+impl Segments<'_> {
     fn add_item(&mut self, item: &Item) {
         match item {
             Item::Impl(item) if !item.items.is_empty() => self.add_impl(item),
-            _ => {
-                let name = name(item);
-                self.add(&name, None, opening(attributes(item), item.span()), item.span());
-            }
+            _ => self.add(&name(item), None, item.span()),
         }
     }
 
-    /// What stands before the first and after the last item of an `impl` are segments as well.
+    /// The lines before the first and after the last item of an `impl` are segments, too.
     fn add_impl(&mut self, item: &ItemImpl) {
         let name = impl_name(item);
-        let line = opening(&item.attrs, item.span());
+        let line = self.opening(item.span());
         let parent = || Some(Opening { name: name.clone(), line });
         let head_ends = item.brace_token.span.open().end().line;
         self.add_lines(&name, parent(), line, head_ends);
         for inner in &item.items {
-            let (inner_name, attributes) = inner_name(inner);
-            let full = format!("{}::{inner_name}", type_name(&item.self_ty));
-            self.add(&full, parent(), opening(attributes, inner.span()), inner.span());
+            let full = format!("{}::{}", type_name(&item.self_ty), inner_name(inner));
+            self.add(&full, parent(), inner.span());
         }
         self.add_lines(&name, parent(), end(item.span()) - 1, end(item.span()));
         if let Some(last) = self.list.last_mut() {
@@ -85,8 +79,15 @@ impl Segments {
         }
     }
 
-    fn add(&mut self, name: &str, parent: Option<Opening>, opening: usize, span: Span) {
-        self.add_lines(name, parent, opening, end(span));
+    fn add(&mut self, name: &str, parent: Option<Opening>, span: Span) {
+        self.add_lines(name, parent, self.opening(span), end(span));
+    }
+
+    /// The first line below comments and attributes, from 0. Rustfmt keeps each of them on lines of its own.
+    fn opening(&self, span: Span) -> usize {
+        let first = span.start().line - 1;
+        let above = |line: &&&str| line.trim_start().starts_with(['#', '/']);
+        first + self.lines[first..].iter().take_while(above).count()
     }
 
     /// Neighbours among the `use` and among the `mod` lines make up one segment.
@@ -103,8 +104,9 @@ impl Segments {
         self.next = end;
     }
 
-    /// What comes after the last item belongs to it.
-    fn finish(&mut self, count: usize) {
+    /// The rest of the file belongs to the last item.
+    fn finish(&mut self) {
+        let count = self.lines.len();
         match self.list.last_mut() {
             Some(last) => last.lines.end = count,
             None => self.add_lines("//!", None, 0, count),
@@ -115,13 +117,6 @@ impl Segments {
 /// The line after the last, from 0.
 fn end(span: Span) -> usize {
     span.end().line
-}
-
-/// The first line below the attributes, from 0.
-fn opening(attributes: &[Attribute], span: Span) -> usize {
-    let mut outer =
-        attributes.iter().filter(|attribute| matches!(attribute.style, AttrStyle::Outer));
-    outer.next_back().map_or(span.start().line - 1, |attribute| end(attribute.span()))
 }
 
 fn name(item: &Item) -> String {
@@ -145,32 +140,13 @@ fn name(item: &Item) -> String {
     }
 }
 
-fn attributes(item: &Item) -> &[Attribute] {
+fn inner_name(item: &ImplItem) -> String {
     match item {
-        Item::Const(item) => &item.attrs,
-        Item::Enum(item) => &item.attrs,
-        Item::ExternCrate(item) => &item.attrs,
-        Item::Fn(item) => &item.attrs,
-        Item::Impl(item) => &item.attrs,
-        Item::Macro(item) => &item.attrs,
-        Item::Mod(item) => &item.attrs,
-        Item::Static(item) => &item.attrs,
-        Item::Struct(item) => &item.attrs,
-        Item::Trait(item) => &item.attrs,
-        Item::Type(item) => &item.attrs,
-        Item::Union(item) => &item.attrs,
-        Item::Use(item) => &item.attrs,
-        _ => &[],
-    }
-}
-
-fn inner_name(item: &ImplItem) -> (String, &[Attribute]) {
-    match item {
-        ImplItem::Const(item) => (item.ident.to_string(), &item.attrs),
-        ImplItem::Fn(item) => (item.sig.ident.to_string(), &item.attrs),
-        ImplItem::Type(item) => (item.ident.to_string(), &item.attrs),
-        ImplItem::Macro(item) => (macro_name(&item.mac), &item.attrs),
-        _ => ("item".to_string(), &[]),
+        ImplItem::Const(item) => item.ident.to_string(),
+        ImplItem::Fn(item) => item.sig.ident.to_string(),
+        ImplItem::Type(item) => item.ident.to_string(),
+        ImplItem::Macro(item) => macro_name(&item.mac),
+        _ => "item".to_string(),
     }
 }
 

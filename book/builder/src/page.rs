@@ -1,9 +1,8 @@
 //! A chapter as its author writes it: Markdown with directives.
 
-use crate::Error;
+use crate::{Error, error};
 use checks::Stage;
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
-use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -12,32 +11,25 @@ use std::path::{Path, PathBuf};
 pub struct Page {
     /// Where it was read from.
     pub path: PathBuf,
-    /// All of it.
+    /// Its whole text.
     pub text: String,
     /// Its sections, the one under the chapter's own heading included.
     pub sections: Vec<Section>,
 }
 
-/// What stands under a heading of the first or second level, up to the next of them.
+/// A heading of the first or second level, and everything up to the next one.
 #[derive(Clone, Debug, Default)]
 pub struct Section {
     /// The heading, without its marks.
     pub title: String,
     /// The line of the heading, from 1.
     pub line: usize,
-    /// The step that the section ends in, where it has one of its own.
+    /// The step at the end of the section, if it has one of its own.
     pub step: Option<String>,
-    /// What the builder has to do with, in the order of the page.
-    pub parts: Vec<Part>,
-}
-
-/// A part of a section that is more than text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Part {
-    /// `{{#…}}`
-    Directive(Directive),
-    /// A fenced block.
-    Block(Block),
+    /// Its directives, in the order of the page.
+    pub directives: Vec<Directive>,
+    /// Its fenced blocks, in the order of the page.
+    pub blocks: Vec<Block>,
 }
 
 /// `{{#show src/main.rs serve}}`
@@ -58,34 +50,29 @@ pub struct Directive {
 /// A fenced block.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Block {
-    /// What follows the opening fence: `console server`.
+    /// The words after the opening fence: `console server`.
     pub info: String,
     /// The lines between the fences, each with its line feed.
     pub text: String,
     /// The line of the opening fence, from 1.
     pub line: usize,
-    /// Its bytes, with both fences.
-    pub range: Range<usize>,
 }
 
 impl Page {
+    /// The step whose server a section has: its own, or that of the section before. `None` is the server
+    /// that the chapter begins with.
+    #[must_use]
+    pub fn step(&self, section: usize) -> Option<&str> {
+        let until_here = self.sections.iter().take(section + 1);
+        until_here.rev().find_map(|section| section.step.as_deref())
+    }
+
     /// Reads a chapter.
-    ///
-    /// # Errors
-    ///
-    /// Where the file cannot be read, or a directive is not closed.
     pub fn read(path: &Path) -> Result<Page, Error> {
-        let text = fs::read_to_string(path);
-        let text =
-            text.map_err(|error| Error::in_file(path, format!("cannot be read: {error}")))?;
-        Page::new(path, text)
+        Page::new(path, error::read(path)?)
     }
 
     /// A chapter with this text.
-    ///
-    /// # Errors
-    ///
-    /// Where a directive is not closed, or a section has two steps.
     pub fn new(path: &Path, text: String) -> Result<Page, Error> {
         let mut reading = Reading { path, text: &text, sections: vec![Section::default()] };
         reading.read()?;
@@ -99,30 +86,6 @@ impl Page {
         let name = self.path.file_stem()?.to_str()?;
         Stage::SERVERS.into_iter().find(|stage| stage.to_string() == name)
     }
-
-    /// The number of the line that this byte is in, from 1.
-    #[must_use]
-    pub fn line(&self, byte: usize) -> usize {
-        line(&self.text, byte)
-    }
-}
-
-impl Section {
-    /// Its directives.
-    pub fn directives(&self) -> impl Iterator<Item = &Directive> {
-        self.parts.iter().filter_map(|part| match part {
-            Part::Directive(directive) => Some(directive),
-            Part::Block(_) => None,
-        })
-    }
-
-    /// Its fenced blocks.
-    pub fn blocks(&self) -> impl Iterator<Item = &Block> {
-        self.parts.iter().filter_map(|part| match part {
-            Part::Block(block) => Some(block),
-            Part::Directive(_) => None,
-        })
-    }
 }
 
 /// A page that is being read.
@@ -133,7 +96,7 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    /// Text is searched for directives up to the next code, which is not.
+    /// Looks for directives in text. Code may contain `{{#` for other reasons.
     fn read(&mut self) -> Result<(), Error> {
         let mut searched = 0;
         let mut events =
@@ -152,7 +115,7 @@ impl Reading<'_> {
                     self.add_directives(searched..range.start)?;
                     searched = range.end;
                     let text = text_until(&mut events, |tag| matches!(tag, TagEnd::CodeBlock));
-                    self.add_block(&kind, text, range);
+                    self.add_block(&kind, text, range.start);
                 }
                 Event::Code(_) => {
                     self.add_directives(searched..range.start)?;
@@ -169,10 +132,10 @@ impl Reading<'_> {
         self.sections.push(Section { title, line, ..Section::default() });
     }
 
-    fn add_block(&mut self, kind: &CodeBlockKind<'_>, text: String, range: Range<usize>) {
+    fn add_block(&mut self, kind: &CodeBlockKind<'_>, text: String, start: usize) {
         if let CodeBlockKind::Fenced(info) = kind {
-            let line = line(self.text, range.start);
-            self.add(Part::Block(Block { info: info.to_string(), text, line, range }));
+            let line = line(self.text, start);
+            self.section().blocks.push(Block { info: info.to_string(), text, line });
         }
     }
 
@@ -188,30 +151,19 @@ impl Reading<'_> {
                 length.ok_or_else(|| Error::at(self.path, line, "a directive without `}}`"))? + 2;
             let directive = directive(self.text, begin..begin + length, line);
             self.add_step(&directive)?;
-            self.add(Part::Directive(directive));
+            self.section().directives.push(directive);
             start = begin + length;
         }
         Ok(())
     }
 
     fn add_step(&mut self, directive: &Directive) -> Result<(), Error> {
-        let step = match (directive.name.as_str(), directive.arguments.as_slice()) {
-            ("step", [step]) => step.clone(),
-            ("step", _) => {
-                return Err(Error::at(self.path, directive.line, "`step` takes one name"));
-            }
-            _ => return Ok(()),
-        };
-        let twice = "a section ends in one step, and has one already";
-        let section = self.section();
-        if section.step.replace(step).is_some() {
-            return Err(Error::at(self.path, directive.line, twice));
+        if directive.name != "step" {
+            return Ok(());
         }
-        Ok(())
-    }
-
-    fn add(&mut self, part: Part) {
-        self.section().parts.push(part);
+        let before = self.section().step.replace(directive.arguments.join(" "));
+        let twice = "a section ends in one step, and has one already";
+        before.map_or(Ok(()), |_| Err(Error::at(self.path, directive.line, twice)))
     }
 
     fn section(&mut self) -> &mut Section {
@@ -230,7 +182,7 @@ fn directive(text: &str, range: Range<usize>, line: usize) -> Directive {
     Directive { name, arguments: words.collect(), line, range, alone }
 }
 
-/// The text up to the event that ends what has begun.
+/// The text up to the end of the heading or block.
 fn text_until<'a>(
     events: &mut impl Iterator<Item = (Event<'a>, Range<usize>)>,
     ends: impl Fn(&TagEnd) -> bool,

@@ -18,7 +18,7 @@ use scale::Scale;
 struct Plot {
     name: &'static str,
     title: &'static str,
-    /// What the numbers count.
+    /// The unit of the numbers.
     unit: &'static str,
     scale: Scale,
 }
@@ -62,10 +62,6 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 }
 
 /// The plot of this name, with a table of its numbers below it.
-///
-/// # Errors
-///
-/// If there is no such plot, or the data file lacks it.
 pub fn plot(name: &str) -> Result<String, String> {
     let plot = find(name)?;
     draw(plot, &Measurements::read(&Measurements::path())?)
@@ -77,10 +73,6 @@ fn find(name: &str) -> Result<Plot, String> {
 }
 
 /// One sentence about the machine that the numbers come from.
-///
-/// # Errors
-///
-/// If the data file cannot be read.
 pub fn machine() -> Result<String, String> {
     let measured = Measurements::read(&Measurements::path())?;
     Ok(format!("{}\n", measured.machine.sentence(measured.rounds)))
@@ -96,7 +88,6 @@ fn draw(plot: Plot, measured: &Measurements) -> Result<String, String> {
 }
 
 /// `1,234,567`
-#[must_use]
 pub fn thousands(number: usize) -> String {
     let digits = number.to_string();
     let mut text = String::new();
@@ -110,7 +101,6 @@ pub fn thousands(number: usize) -> String {
 }
 
 /// A number with about three digits, or all that stand before the point.
-#[must_use]
 pub fn number(number: f64) -> String {
     if number >= 100.0 {
         return format!("{number:.0}").parse().map_or_else(|_| number.to_string(), thousands);

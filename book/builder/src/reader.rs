@@ -1,10 +1,9 @@
 //! The reader's own crate: what `cargo new my-server` makes, and what it is at the end of each chapter.
 
-use crate::{Error, Files};
+use crate::{Error, Files, error};
 use checks::stages::workspace;
-use checks::{Stage, stages};
-use std::fs;
-use std::path::PathBuf;
+use checks::{Stage, sources};
+use std::path::Path;
 
 /// The reader's crate is called so.
 pub const NAME: &str = "my-server";
@@ -18,34 +17,32 @@ pub fn new() -> Files {
 }
 
 /// The crate before the first step of this chapter.
-///
-/// # Errors
-///
-/// Where the files of a stage cannot be read.
 pub fn at_start(chapter: Stage) -> Result<Files, Error> {
+    at_start_in(workspace(), chapter)
+}
+
+/// The same in a copy of the workspace.
+pub fn at_start_in(root: &Path, chapter: Stage) -> Result<Files, Error> {
     let before = Stage::SERVERS.into_iter().find(|stage| stage.next() == Some(chapter));
-    before.map_or_else(|| Ok(new()), at_end)
+    before.map_or_else(|| Ok(new()), |before| at_end_in(root, before))
 }
 
 /// The crate after the last step of this chapter: the stage's files, and its dependencies in the reader's manifest.
-///
-/// # Errors
-///
-/// Returns an error if its files cannot be read.
 pub fn at_end(stage: Stage) -> Result<Files, Error> {
-    let folder = workspace().join(stage.folder());
-    let sources = stages::sources(stage).map_err(|error| Error::in_file(&folder, error))?;
+    at_end_in(workspace(), stage)
+}
+
+fn at_end_in(root: &Path, stage: Stage) -> Result<Files, Error> {
+    let folder = root.join(stage.folder());
+    let unreadable = |error| Error::in_file(&folder, format!("cannot be read: {error}"));
     let mut files = Files::new();
-    for (path, bytes) in sources {
+    for (path, bytes) in sources::read_some(&folder, ["src", "www"]).map_err(unreadable)? {
         let text = String::from_utf8(bytes);
         let text = text.map_err(|_| Error::in_file(&folder.join(&path), "is not text"))?;
         files.insert(path, text);
     }
-    let own = files.remove("Cargo.toml").unwrap_or_default();
-    files.insert(
-        "Cargo.toml".to_string(),
-        manifest(&dependencies(&own, &folder.join("Cargo.toml"))?),
-    );
+    let dependencies = dependencies(&folder.join("Cargo.toml"), &root.join("Cargo.toml"))?;
+    files.insert("Cargo.toml".to_string(), manifest(&dependencies));
     Ok(files)
 }
 
@@ -56,15 +53,9 @@ fn manifest(dependencies: &str) -> String {
 }
 
 /// The dependencies of a stage, with the versions that they have in the workspace.
-fn dependencies(manifest: &str, path: &std::path::Path) -> Result<String, Error> {
-    let shared = shared_manifest()?;
-    checks::manifest::dependencies(manifest, &shared).map_err(|error| Error::in_file(path, error))
-}
-
-fn shared_manifest() -> Result<String, Error> {
-    let path: PathBuf = workspace().join("Cargo.toml");
-    fs::read_to_string(&path)
-        .map_err(|error| Error::in_file(&path, format!("cannot be read: {error}")))
+fn dependencies(own: &Path, workspace: &Path) -> Result<String, Error> {
+    let text = checks::manifest::dependencies(&error::read(own)?, &error::read(workspace)?);
+    text.map_err(|error| Error::in_file(own, error))
 }
 
 #[cfg(test)]

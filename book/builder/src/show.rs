@@ -1,4 +1,4 @@
-//! `{{#show …}}`: what a step changes in a file, as the reader sees it.
+//! `{{#show …}}`: the changes of a step in a file, as the reader sees them.
 
 use crate::changes::{self, Change, Kind};
 use crate::{Step, diff};
@@ -6,7 +6,7 @@ use checks::suggest::suggestion;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-/// What one directive asks for.
+/// The items that one directive shows.
 #[derive(Clone, Debug)]
 pub struct Show {
     /// `src/main.rs`
@@ -23,16 +23,12 @@ pub struct Show {
 
 impl Show {
     /// Finds what `{{#show PATH ITEM…}}` names.
-    ///
-    /// # Errors
-    ///
-    /// Where the step does not change what is named, or there is no such thing.
     pub fn new(step: &Step, arguments: &[String]) -> Result<Show, String> {
         let (path, items) =
-            arguments.split_first().ok_or("`show` takes a file, and items in it")?;
+            arguments.split_first().ok_or("`show` takes a file and the items to show")?;
         let changes = changed(step, path)?;
         let mut shown = Vec::new();
-        for name in names(items)? {
+        for name in names(items) {
             shown.extend(find(&changes, &name, path)?);
         }
         if items.is_empty() {
@@ -45,7 +41,6 @@ impl Show {
 
     /// The listings and diffs, each under the name of its file. `earlier` are the items that the section
     /// has shown before: new ones are placed after what the reader has.
-    #[must_use]
     pub fn markdown(&self, earlier: &BTreeSet<usize>) -> String {
         let mut known = earlier.clone();
         let mut markdown = String::new();
@@ -55,7 +50,11 @@ impl Show {
             let (language, text, place) = if all_new {
                 (language(&self.path), diff::listing(items()), self.place(group[0], &known))
             } else {
-                ("diff", diff::diff(items()), self.fate())
+                (
+                    "diff",
+                    diff::diff(items()),
+                    if self.is_left { "" } else { ", deleted" }.to_string(),
+                )
             };
             markdown.push_str(&figure(&self.path, &place, language, &text));
             known.extend(group);
@@ -63,7 +62,7 @@ impl Show {
         markdown
     }
 
-    /// Items that share a listing: new ones that stand side by side, or others with none that are new between.
+    /// Items that share a listing: new ones side by side, or others without a new one between them.
     fn groups(&self) -> Vec<Vec<usize>> {
         let shown: BTreeSet<usize> = self.shown.iter().copied().collect();
         let mut groups: Vec<Vec<usize>> = Vec::new();
@@ -87,7 +86,7 @@ impl Show {
         self.changes[stretch].iter().all(|change| change.kind == Kind::Gone)
     }
 
-    /// Where in the file a new item goes: after the last one before it that the reader has.
+    /// The place of a new item: after the last one before it that the reader has.
     fn place(&self, index: usize, known: &BTreeSet<usize>) -> String {
         let has = |index: &usize| match self.changes[*index].kind {
             Kind::Kept => true,
@@ -100,17 +99,9 @@ impl Show {
             None => String::new(),
         }
     }
-
-    fn fate(&self) -> String {
-        if self.is_left { String::new() } else { ", deleted".to_string() }
-    }
 }
 
 /// All items of a file that the step changes.
-///
-/// # Errors
-///
-/// Where the step changes no such file, or it is no Rust.
 pub fn changed(step: &Step, path: &str) -> Result<Vec<Change>, String> {
     let (before, after) = (step.before.get(path), step.after.get(path));
     let name = &step.name;
@@ -126,35 +117,17 @@ pub fn changed(step: &Step, path: &str) -> Result<Vec<Change>, String> {
 }
 
 /// `main`, `impl Display for Stage`, `use`: one name each.
-fn names(words: &[String]) -> Result<Vec<String>, String> {
-    let mut names = Vec::new();
-    let mut words = words.iter().map(String::as_str).peekable();
-    while let Some(word) = words.next() {
-        let mut name = word.to_string();
-        if word == "impl" {
-            let first = words.next().ok_or("`impl` of what?")?;
-            name = if words.next_if_eq(&"for").is_some() {
-                let second = words.next().ok_or("`impl … for` what?")?;
-                format!("impl {} for {}", without_module(first), plain(second))
-            } else {
-                format!("impl {}", plain(first))
-            };
+fn names(words: &[String]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for word in words {
+        match names.last_mut() {
+            Some(last) if word == "for" || last == "impl" || last.ends_with(" for") => {
+                *last = format!("{last} {word}");
+            }
+            _ => names.push(word.clone()),
         }
-        names.push(name);
     }
-    Ok(names)
-}
-
-/// `Pool` of `pool::Pool<T>`
-fn plain(name: &str) -> &str {
-    let name = without_module(name);
-    name.split('<').next().unwrap_or(name)
-}
-
-/// `From<io::Error>` of `convert::From<io::Error>`
-fn without_module(name: &str) -> &str {
-    let head = name.split('<').next().unwrap_or(name);
-    head.rfind("::").map_or(name, |at| &name[at + 2..])
+    names
 }
 
 /// Whether this item is meant: `impl From for Failure` are all `impl From<…> for Failure`.

@@ -1,22 +1,21 @@
 //! Steps: the reader's crate before and after each section that changes it.
 
-use crate::{Error, folder, reader};
+use crate::{Error, error, folder, pages, reader};
 use checks::{Stage, sources};
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Paths within the crate, with slashes between their parts, and contents.
 pub type Files = BTreeMap<String, String>;
 
-/// What one section changes.
+/// The change of one section.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
     /// The stage that the chapter leads to, or the elective.
     pub chapter: Stage,
     /// The name of its patch: `01-bind`.
     pub name: String,
-    /// Where its patch is.
+    /// The path of its patch.
     pub patch: PathBuf,
     /// The crate before it.
     pub before: Files,
@@ -24,20 +23,12 @@ pub struct Step {
     pub after: Files,
 }
 
-/// The steps of a chapter, in their order. A chapter without patches has none.
-///
-/// # Errors
-///
-/// Where a patch cannot be read or does not apply.
+/// The steps of a chapter, in their order. A chapter without patches has no steps.
 pub fn steps(chapter: Stage) -> Result<Vec<Step>, Error> {
     read(&patches(chapter), chapter, reader::at_start(chapter)?)
 }
 
 /// The steps of all chapters.
-///
-/// # Errors
-///
-/// Where a patch cannot be read or does not apply.
 pub fn all() -> Result<Vec<Step>, Error> {
     let chapters = Stage::SERVERS.into_iter().map(steps);
     Ok(chapters.collect::<Result<Vec<_>, Error>>()?.concat())
@@ -49,18 +40,13 @@ pub fn patches(chapter: Stage) -> PathBuf {
     folder().join(format!("steps/{chapter}"))
 }
 
-/// The steps that the patches in a folder make of this crate.
-///
-/// # Errors
-///
-/// Where a patch cannot be read or does not apply.
+/// The steps that the patches in a folder make of this crate. A missing folder has no patches.
 pub fn read(folder: &Path, chapter: Stage, base: Files) -> Result<Vec<Step>, Error> {
     let mut before = base;
     let mut steps = Vec::new();
-    for patch in patch_files(folder)? {
-        let diff = fs::read_to_string(&patch);
-        let diff =
-            diff.map_err(|error| Error::in_file(&patch, format!("cannot be read: {error}")))?;
+    let patches = if folder.is_dir() { pages::files_in(folder, "patch")? } else { Vec::new() };
+    for patch in patches {
+        let diff = error::read(&patch)?;
         let after =
             patched(before.clone(), &diff).map_err(|error| Error::in_file(&patch, error))?;
         let name = patch.file_stem().unwrap_or_default().to_string_lossy().into_owned();
@@ -70,32 +56,13 @@ pub fn read(folder: &Path, chapter: Stage, base: Files) -> Result<Vec<Step>, Err
     Ok(steps)
 }
 
-/// The patches of a folder in the order of their names. Where there is no folder, there are none.
-pub(crate) fn patch_files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
-    if !folder.is_dir() {
-        return Ok(Vec::new());
-    }
-    let unreadable = |error| Error::in_file(folder, format!("cannot be read: {error}"));
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder).map_err(unreadable)? {
-        files.push(entry.map_err(unreadable)?.path());
-    }
-    files.retain(|file| file.extension().is_some_and(|extension| extension == "patch"));
-    files.sort();
-    Ok(files)
-}
-
 /// The files after a patch.
-///
-/// # Errors
-///
-/// Which hunk of which file does not apply, or why this is no patch.
 pub fn patched(files: Files, diff: &str) -> Result<Files, String> {
     let bytes = files.into_iter().map(|(path, text)| (path, text.into_bytes())).collect();
     let patched = sources::patched(bytes, "", diff)?;
     let text = |(path, bytes)| match String::from_utf8(bytes) {
         Ok(text) => Ok((path, text)),
-        Err(_) => Err(format!("makes {path}, which is no text")),
+        Err(_) => Err(format!("makes {path}, which is not text")),
     };
     patched.into_iter().map(text).collect()
 }

@@ -1,4 +1,4 @@
-//! Chapters with something wrong: each error names the place and what was meant.
+//! Chapters with mistakes: each error names the place, and suggests a fix.
 
 use book::expand::expand;
 use book::{Chapter, Page, reader, steps};
@@ -55,77 +55,55 @@ fn a_right_chapter_is_expanded() {
 }
 
 #[test]
-fn an_unknown_item_is_told() {
-    let expected = [
-        "stage01.md:8: there is no item `greting` in `src/main.rs`; did you mean `greeting`?",
-        "stage01.md:3: section `Say it` leaves out lines 5 to 8 of `src/main.rs` (`greeting`)",
+fn each_error_names_the_place_and_what_was_meant() {
+    let cases = [
+        (
+            "main.rs greeting",
+            "main.rs greting",
+            "8: there is no item `greting` in `src/main.rs`; did you mean `greeting`?",
+        ),
+        (
+            "{{#show src/main.rs main}}",
+            "",
+            "3: section `Say it` leaves out line 2 of `src/main.rs` (`main`), in place of line 2",
+        ),
+        (
+            "main.rs greeting",
+            "main.rs greeting main",
+            "8: section `Say it` shows twice line 2 of `src/main.rs` (`main`), in place of line 2",
+        ),
+        (
+            "{{#show src/main.rs}}",
+            "{{#show src/main.rs main}}",
+            "13: `main` in `src/main.rs` does not change in this step",
+        ),
+        (
+            "{{#show src/main.rs}}",
+            "{{#show src/man.rs}}",
+            "13: step `02-name` has no file `src/man.rs`; did you mean `src/main.rs`?",
+        ),
+        (
+            "{{#step 02-name}}",
+            "{{#step 02-nam}}",
+            "11: there is no step `02-nam`; did you mean `02-name`?",
+        ),
+        ("{{#passes", "Now: {{#passes", "15: `passes` must stand alone on its line"),
     ];
-    assert_eq!(errors("main.rs greeting", "main.rs greting"), expected);
-}
-
-#[test]
-fn a_line_that_is_left_out_is_told() {
-    let expected = [
-        "stage01.md:3: section `Say it` leaves out line 2 of `src/main.rs` (`main`), in place of line 2",
+    for (that, this, expected) in cases {
+        assert_eq!(errors(that, this)[0], format!("stage01.md:{expected}"));
+    }
+    let directives = [
+        ("pases echo/text", "there is no directive `pases`; did you mean `passes`?"),
+        ("passes echo/texts", "there is no check `echo/texts`; did you mean `echo/text`?"),
+        ("passes routing/home", "`routing/home` is no check of stage 1"),
+        ("figure nothing", "there is no figure `nothing`"),
+        ("figure", "`figure` takes one argument"),
+        ("plot idle-latncy", "there is no plot `idle-latncy`; did you mean `idle-latency`?"),
+        ("checks 8", "there is no stage `8`: they are 1 to 7, and `event-loop`"),
     ];
-    assert_eq!(errors("{{#show src/main.rs main}}", ""), expected);
-}
-
-#[test]
-fn a_line_that_is_shown_twice_is_told() {
-    let expected = [
-        "stage01.md:8: section `Say it` shows twice line 2 of `src/main.rs` (`main`), in place of line 2",
-    ];
-    assert_eq!(errors("main.rs greeting", "main.rs greeting main"), expected);
-}
-
-#[test]
-fn an_item_that_stays_as_it_is_cannot_be_shown() {
-    let expected = "stage01.md:13: `main` in `src/main.rs` does not change in this step";
-    assert_eq!(errors("{{#show src/main.rs}}", "{{#show src/main.rs main}}")[0], expected);
-}
-
-#[test]
-fn unknown_names_are_told_with_the_nearest() {
-    let first = |that, this| errors(that, this).into_iter().next().expect("there is an error");
-    assert_eq!(
-        first("{{#passes echo/text}}", "{{#pases echo/text}}"),
-        "stage01.md:15: there is no directive `pases`; did you mean `passes`?"
-    );
-    assert_eq!(
-        first("{{#step 02-name}}", "{{#step 02-nam}}"),
-        "stage01.md:11: there is no step `02-nam`; did you mean `02-name`?"
-    );
-    assert_eq!(
-        first("{{#show src/main.rs}}", "{{#show src/man.rs}}"),
-        "stage01.md:13: step `02-name` has no file `src/man.rs`; did you mean `src/main.rs`?"
-    );
-    assert_eq!(
-        first("passes echo/text", "passes echo/texts"),
-        "stage01.md:15: there is no check `echo/texts`; did you mean `echo/text`?"
-    );
-    assert_eq!(
-        first("passes echo/text", "passes routing/home"),
-        "stage01.md:15: `routing/home` is no check of stage 1"
-    );
-    assert_eq!(
-        first("{{#passes echo/text}}", "{{#figure nothing}}"),
-        "stage01.md:15: there is no figure `nothing`"
-    );
-    assert_eq!(
-        first("{{#passes echo/text}}", "{{#plot idle-latncy}}"),
-        "stage01.md:15: there is no plot `idle-latncy`; did you mean `idle-latency`?"
-    );
-    assert_eq!(
-        first("{{#passes echo/text}}", "{{#checks 8}}"),
-        "stage01.md:15: there is no stage `8`: they are 1 to 7, and `event-loop`"
-    );
-}
-
-#[test]
-fn a_directive_within_text_is_told() {
-    let expected = ["stage01.md:15: `passes` has to stand alone on its line"];
-    assert_eq!(errors("{{#passes", "Now: {{#passes"), expected);
+    for (directive, expected) in directives {
+        assert_eq!(errors("passes echo/text", directive), [format!("stage01.md:15: {expected}")]);
+    }
 }
 
 #[test]
@@ -161,7 +139,6 @@ fn the_compiler_is_quoted_with_the_step() {
     assert!(built.executable(Stage::ALL[0], Some("01-greeting")).is_ok());
     let error =
         built.executable(Stage::ALL[0], Some("02-name")).expect_err("it has a warning").to_string();
-    let place =
-        "book/steps/stage01/02-name.patch: the server of this step is not without fault:\nwarning:";
+    let place = "book/steps/stage01/02-name.patch: the server of this step does not compile without warnings:\nwarning:";
     assert!(error.starts_with(place) && error.contains("`unused` is never used"), "{error}");
 }

@@ -67,6 +67,18 @@ impl Response {
         Ok(self)
     }
 
+    /// This answer to `HEAD` means the same as that answer to `GET`: the status, and the headers about the
+    /// content that both send. RFC 9110 §9.3.2 lets `HEAD` omit some headers.
+    pub fn expect_head_of(self, get: &Response) -> Result<Response, Failure> {
+        let response = self.expect_status(get.status)?;
+        for name in ["Content-Type", "Content-Length", "ETag", "Location"] {
+            let (of_head, of_get) = (response.header(name), get.header(name));
+            let is_other = of_head.is_some() && of_get.is_some() && of_head != of_get;
+            ensure(!is_other, format!("{name} is {of_get:?} for GET, but {of_head:?} for HEAD"))?;
+        }
+        Ok(response)
+    }
+
     /// There is no header of this name.
     pub fn expect_no_header(self, name: &str) -> Result<Response, Failure> {
         let came = self.headers_named(name);
@@ -107,7 +119,7 @@ impl Response {
     pub fn expect_error_page(self, status: u16) -> Result<Response, Failure> {
         let response = self
             .expect_status(status)?
-            .expect_header("Content-Type", "text/html; charset=utf-8")?
+            .expect_type("text/html; charset=utf-8")?
             .expect_body_containing("<!DOCTYPE html>")?;
         let title = format!("{status} {}", response.reason);
         response.expect_body_containing(title)

@@ -11,6 +11,7 @@ pub mod fault;
 pub mod launch;
 pub mod manifest;
 pub mod need;
+pub mod network;
 pub mod options;
 pub mod output;
 pub mod parallel;

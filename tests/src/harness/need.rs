@@ -16,6 +16,10 @@ pub enum Need {
     Route(&'static str),
     /// `POST /` answers with the body that it got.
     PostEcho,
+    /// `POST /` also decodes a body in chunks. A server that knows no chunks fails one check, not forty.
+    ChunkedEcho,
+    /// Connections that stay open after an answer.
+    KeepAlive,
     /// A command line of the check's own: another address, wrong options, variables.
     CommandLine,
     /// The folder that the server runs in, and `files` below it.
@@ -41,6 +45,8 @@ impl fmt::Display for Need {
             Need::Option(name) => name,
             Need::Route(path) => return write!(formatter, "the route {path}"),
             Need::PostEcho => "a route POST / that sends the body back",
+            Need::ChunkedEcho => "a route POST / that sends a body in chunks back",
+            Need::KeepAlive => "connections that stay open",
             Need::CommandLine => "a command line of its own",
             Need::Folder => "the server's folder",
             Need::Fresh => "a server without stored data",
@@ -81,10 +87,14 @@ impl Target {
     }
 
     pub(crate) fn has(&self, need: Need) -> bool {
+        // A server of stage 5 is never told how many workers to start.
+        if matches!(need, Need::Option(name) if !self.stage().takes(name)) {
+            return true;
+        }
         let attempt = || self.abilities.knows_or(need, || self.attempt(need).unwrap_or(false));
         match (self.kind(), need) {
             (TargetKind::Stage(_), _) => true,
-            (_, Need::Route(_) | Need::PostEcho) => attempt(),
+            (_, Need::Route(_) | Need::PostEcho | Need::ChunkedEcho | Need::KeepAlive) => attempt(),
             (TargetKind::Running(_), _) => false,
             (TargetKind::External(_), Need::Option(_)) => attempt(),
             (TargetKind::External(_), _) => true,
@@ -98,10 +108,21 @@ impl Target {
         Ok(match need {
             Need::Route(path) => server.get(path)?.status == 200,
             Need::PostEcho => server.post("/", "a body")?.body == b"a body",
+            Need::ChunkedEcho => server.exchange(CHUNKED)?.body == b"a body",
+            Need::KeepAlive => {
+                let mut client = server.connect()?;
+                client.send(GET)?.read_response()?;
+                client.send(GET)?.read_response().is_ok()
+            }
             _ => true,
         })
     }
 }
+
+const GET: &str = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+const CHUNKED: &str = "POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n\
+                       6\r\na body\r\n0\r\n\r\n";
 
 /// An option with a value that does no harm. Nothing for other needs.
 fn options_for(need: Need) -> Vec<&'static str> {

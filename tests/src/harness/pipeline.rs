@@ -2,38 +2,39 @@
 
 use crate::{Failure, Response, Server};
 
-/// A request with nothing wrong in it, after which the server is to close.
+/// A request with nothing wrong in it. It asks the server to close after the answer.
 ///
 /// Sent behind another request, it tells whether the server found the end of that one.
 pub const NEXT: &[u8] = b"GET /echo/next HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
 
 impl Server {
-    /// Sends these bytes, which are no `HEAD` request, and [`NEXT`] in one write. Both have to be
-    /// answered, and nothing else; gives the answer to the bytes.
+    /// Sends these bytes, which are no `HEAD` request, and [`NEXT`] in one write. The server has to answer
+    /// both, and nothing else. Returns the answer to the bytes.
     pub fn exchange_and_next(&self, bytes: impl AsRef<[u8]>) -> Result<Response, Failure> {
         let mut client = self.connect()?;
         client.send([bytes.as_ref(), NEXT].concat())?;
         let response = client.read_response()?;
         client.read_response()?.expect_status(200)?.expect_body("next")?;
-        client.expect_closed()?;
+        client.expect_no_more_answers()?;
         Ok(response)
     }
 
-    /// The server refuses these bytes with this status, says that it closes, and closes.
+    /// The server refuses these bytes with one of these statuses, and ends the connection.
     ///
-    /// That is asked twice: once with nothing behind the bytes, for which the server must not wait; and
-    /// once with [`NEXT`] right behind them, which must never be answered.
-    pub fn expect_refusal(&self, bytes: impl AsRef<[u8]>, status: u16) -> Result<(), Failure> {
+    /// That is asked twice: with nothing behind the bytes, because the server must not wait for more; and
+    /// with [`NEXT`] right behind them, because the server must not answer it.
+    pub fn expect_refusal(&self, bytes: impl AsRef<[u8]>, statuses: &[u16]) -> Result<(), Failure> {
         let bytes = bytes.as_ref();
-        self.expect_only_answer(bytes, status)?;
-        self.expect_only_answer(&[bytes, NEXT].concat(), status)
+        self.connect()?.send(bytes)?.expect_refusal(statuses)?;
+        self.answers_and_closes(bytes)?.expect_status_among(statuses)?;
+        Ok(())
     }
 
-    /// These bytes get one answer, whatever they hold, and it is the last one of the connection.
-    fn expect_only_answer(&self, bytes: &[u8], status: u16) -> Result<(), Failure> {
+    /// The server answers these bytes and ends the connection, although [`NEXT`] is right behind them.
+    pub fn answers_and_closes(&self, bytes: impl AsRef<[u8]>) -> Result<Response, Failure> {
         let mut client = self.connect()?;
-        let response = client.send(bytes)?.read_response()?;
-        response.expect_status(status)?.expect_listed("Connection", &["close"])?;
-        client.expect_closed()
+        let response = client.send([bytes.as_ref(), NEXT].concat())?.read_response()?;
+        client.expect_no_more_answers()?;
+        Ok(response)
     }
 }

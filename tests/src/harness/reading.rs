@@ -74,12 +74,27 @@ impl Client {
 
     /// The server ends the connection, by a close or by a reset; what it sends before does not matter.
     pub fn expect_gone(&mut self) -> Result<(), Failure> {
+        self.read_until_gone().map(drop)
+    }
+
+    /// The server ends the connection, by a close or by a reset, and answers nothing before that.
+    pub fn expect_no_more_answers(&mut self) -> Result<(), Failure> {
+        let rest = self.read_until_gone()?;
+        ensure(
+            !rest.starts_with(b"HTTP/"),
+            format!("expected no further answer, but got {}", readable(&rest, 200)),
+        )
+    }
+
+    /// Reads until the server ends the connection, by a close or by a reset. Returns the first bytes that
+    /// came, up to 64 KiB.
+    pub fn read_until_gone(&mut self) -> Result<Vec<u8>, Failure> {
         let deadline = Instant::now() + self.timeout;
         loop {
-            self.buffer.clear();
+            self.buffer.truncate(64 * 1024);
             match self.fill(deadline) {
                 Ok(Arrival::Bytes) if Instant::now() < deadline => {}
-                Ok(Arrival::Closed) | Err(_) => return Ok(()),
+                Ok(Arrival::Closed) | Err(_) => return Ok(std::mem::take(&mut self.buffer)),
                 Ok(_) => return Err(Failure::new("the server does not end the connection")),
             }
         }

@@ -26,7 +26,7 @@ mod timeouts;
 
 use crate::{Check, Failure};
 
-/// We try this often to be quick enough for a check. A busy machine may hold us up.
+/// How often a check tries to be quick enough. A busy machine may delay it.
 const ATTEMPTS: usize = 20;
 
 /// All checks. Within a stage, this is the order of learning: `/` comes before the log.
@@ -43,6 +43,7 @@ pub fn all() -> Vec<&'static Check> {
         requests::target::CHECKS,
         requests::version::CHECKS,
         requests::headers::CHECKS,
+        requests::values::CHECKS,
         requests::limits::CHECKS,
         closing::CHECKS,
         closing::suspended::CHECKS,
@@ -52,6 +53,7 @@ pub fn all() -> Vec<&'static Check> {
         cli::values::CHECKS,
         bodies::echo::CHECKS,
         bodies::length::CHECKS,
+        bodies::codings::CHECKS,
         bodies::large::CHECKS,
         bodies::expectation::CHECKS,
         bodies::arrival::CHECKS,
@@ -59,6 +61,7 @@ pub fn all() -> Vec<&'static Check> {
         files::download::CHECKS,
         files::upload::CHECKS,
         files::partial::CHECKS,
+        files::atomic::CHECKS,
         files::shared::CHECKS,
         files::escape::CHECKS,
         files::links::CHECKS,
@@ -66,7 +69,7 @@ pub fn all() -> Vec<&'static Check> {
         pages::folders::CHECKS,
         pages::types::CHECKS,
         pages::escape::CHECKS,
-        books::shelf::CHECKS,
+        books::store::CHECKS,
         books::content::CHECKS,
         books::refuse::CHECKS,
         books::limits::CHECKS,
@@ -122,8 +125,8 @@ pub fn all() -> Vec<&'static Check> {
     topics.into_iter().flatten().collect()
 }
 
-/// Repeats an attempt that returns `false` if it was too slow to tell anything about the server. Skips
-/// the check if all attempts were.
+/// Repeats an attempt until it returns `true`. `false` means that this machine was too slow, so the attempt says
+/// nothing about the server. Skips the check if that is so each time.
 fn in_some_attempt(
     wanted: &str,
     attempt: impl Fn() -> Result<bool, Failure>,

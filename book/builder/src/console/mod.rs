@@ -1,14 +1,8 @@
 //! Console blocks: each is run, and the page shows what it prints.
 //!
 //! A [`Transcript`] runs the blocks of its sections in the order of the page, with a server where they need
-//! one, and gives what was [`Played`]. Servers listen on free ports; the page sees those that it names.
-//!
-//! | Fence | Terminal |
-//! |---|---|
-//! | `console` | beside the server of the section, which is started where the page has not done so |
-//! | `console server` | of the server: `cargo run` starts it; without a command, what it has printed since |
-//! | `console here` | that knows of no server; sections of a chapter share it |
-//! | `… step=NAME` | the same with the server of another step |
+//! one, and returns what was [`Played`]. Servers listen on free ports; the page sees those that it names.
+//! `book/README.md` lists the kinds of blocks.
 //!
 //! `$ ` begins a command, and `> ` continues it. `^C` presses Ctrl-C, once what stands before it was printed.
 //! `...` stands for any lines. The server and the commands beside it run in the folder of the reader's crate,
@@ -16,7 +10,6 @@
 
 mod compare;
 mod invocation;
-mod open;
 mod program;
 mod programs;
 mod rewrite;
@@ -29,42 +22,38 @@ mod transcript;
 mod update;
 mod watch;
 
-pub use open::Plausible;
-pub use rewrite::{Rewritten, rewrite};
+use rewrite::rewrite;
 pub use transcript::{Limits, Transcript};
 pub use update::update;
 
-/// Something typed that was run.
+/// A command that was run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Played {
     /// The line of the page where it is typed, from 1.
     pub line: usize,
     /// The line of the page where its output begins, from 1.
     pub shown_at: usize,
-    /// What was typed, for a message.
+    /// The typed command, for a message.
     pub title: String,
     /// The lines that the page shows.
     pub shown: Vec<String>,
     /// The lines that were printed.
     pub printed: Vec<String>,
-    /// What else one has to know where they differ.
+    /// How the server ended, which may explain a difference.
     pub remark: Option<String>,
 }
 
 impl Played {
-    /// What is wrong with the page: a title and a difference. Returns `None` if the page is right.
+    /// A message with the difference. Returns `None` if the page is right.
     #[must_use]
-    pub fn fault(&self, plausible: &mut Plausible) -> Option<String> {
-        let corrected = compare::corrected(&self.shown, &self.printed, plausible);
+    pub fn fault(&self) -> Option<String> {
+        let corrected = compare::corrected(&self.shown, &self.printed);
         if corrected == self.shown {
             return None;
         }
         let difference = compare::difference(&self.shown, &corrected);
-        let remark = self.remark.iter().map(|remark| format!("{remark}\n"));
+        let remark = self.remark.as_ref().map_or(String::new(), |remark| format!("{remark}\n"));
         let title = &self.title;
-        Some(format!(
-            "{title} prints something else (- the page, + what it is)\n{difference}{}",
-            remark.collect::<String>()
-        ))
+        Some(format!("{title} prints something else (- page, + command)\n{difference}{remark}"))
     }
 }

@@ -1,4 +1,4 @@
-//! A program whose output comes as a terminal shows it, and that ends with the value that stands for it.
+//! A program that is run as in a terminal. Dropping its value ends it.
 
 use checks::output::Output;
 use checks::{reaper, signals};
@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 #[derive(Debug)]
 pub struct Program {
     child: Child,
-    /// What it prints, to stdout and to stderr, in one.
+    /// Its stdout and stderr, together.
     pub output: Output,
 }
 
@@ -23,12 +23,12 @@ impl Program {
         reaper::lead_own_group(&mut command);
         let child = command.spawn()?;
         reaper::watch(child.id());
-        // The output ends when nobody can write to it any more, and the command could.
+        // The output ends when its last writer is closed, and the command holds one.
         drop(command);
         Ok(Program { child, output: Output::collect(reader) })
     }
 
-    /// Where its input is a pipe, our end of it.
+    /// Our end of its input, if that is a pipe.
     pub fn take_input(&mut self) -> Option<ChildStdin> {
         self.child.stdin.take()
     }
@@ -38,7 +38,7 @@ impl Program {
         signals::interrupt_group(self.child.id());
     }
 
-    /// How it ended, where it has.
+    /// How it ended, if it has.
     pub fn end(&mut self) -> Option<ExitStatus> {
         self.child.try_wait().ok().flatten()
     }

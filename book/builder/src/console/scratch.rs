@@ -1,4 +1,4 @@
-//! The folders that commands run in, laid out as on a reader's disk. They are gone with their value.
+//! The folders that commands run in, laid out as on a reader's disk. Dropping the value removes them.
 
 use checks::reaper;
 use std::fs;
@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
-/// What the page calls the folder above all others.
+/// The name of the outermost folder on the page.
 const SHOWN: &str = "/home/reader";
 
 /// The folders of one chapter.
@@ -16,7 +16,7 @@ pub struct Scratch {
 }
 
 impl Scratch {
-    /// Makes them.
+    /// Creates the folders.
     pub fn new() -> io::Result<Scratch> {
         let root = tempfile::tempdir()?;
         reaper::watch_folder(root.path());

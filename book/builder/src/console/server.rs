@@ -19,11 +19,11 @@ pub struct Server {
     program: Program,
     /// The port on the page.
     shown: u16,
-    /// The port that it has, where it listens.
+    /// The port that it really has, if it listens.
     real: Option<u16>,
     /// The name that its package really has, and the one on the page.
     package: (String, String),
-    /// So many bytes of its output belong to blocks of the page.
+    /// The bytes of output that earlier blocks of the page show.
     seen: usize,
     limits: Limits,
 }
@@ -32,10 +32,10 @@ impl Server {
     /// The port that a server is started with: it takes a free one.
     pub const ANY_PORT: u16 = 0;
 
-    /// What stands for its program in an invocation.
+    /// Stands for its program in an invocation.
     pub const EXECUTABLE: &str = "exec \"$BOOK_PROGRAM\"";
 
-    /// Starts a server, and waits until it listens, or ends. The error says what went otherwise.
+    /// Starts a server, and waits until it listens or ends. The error says what happened instead.
     pub fn start(
         invocation: &Invocation,
         executable: &Path,
@@ -70,7 +70,7 @@ impl Server {
         Err(format!("the server did not say `Listening on …` within {seconds} s, but:\n{printed}"))
     }
 
-    /// Where it listens, or has listened.
+    /// The port that it listens on, or has listened on.
     pub fn port(&self) -> Option<u16> {
         self.real
     }
@@ -80,7 +80,7 @@ impl Server {
         self.seen = self.program.output.text().len();
     }
 
-    /// What it has printed since it was last looked at, once that is what the page shows.
+    /// Waits for the output that the page shows, and returns all output since the last block.
     pub fn printed(&mut self, shown: &[String]) -> Vec<String> {
         let as_shown = |text: &str| self.as_shown(text);
         let watch = Watch { shown, as_shown: &as_shown, limits: self.limits };
@@ -99,7 +99,7 @@ impl Server {
         Ok(self.printed(&[]))
     }
 
-    /// How it ended, where it has, and its last words.
+    /// How it ended, if it has, and its last line.
     pub fn end(&mut self) -> Option<String> {
         // Its output ends a moment before the program does.
         let limit = if self.program.output.has_ended() { LAST_WORDS } else { Duration::ZERO };

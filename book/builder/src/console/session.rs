@@ -1,11 +1,11 @@
-//! A section that is being run: its server, its two terminals, and what they have printed.
+//! A section that is being run: its server, its two terminals, and their output.
 
 use super::Played;
 use super::invocation::Invocation;
 use super::programs;
 use super::script::{Script, Terminal, Turn, Typed};
 use super::server::Server;
-use super::shell::{PROGRAM, Shell, Trouble};
+use super::shell::{PROGRAM, Shell};
 use super::transcript::Transcript;
 use super::watch::{Watch, lines};
 use crate::{Error, reader};
@@ -54,7 +54,7 @@ impl<'a> Session<'a> {
         });
     }
 
-    /// Starts the server of the step, without a word, unless it has been started already.
+    /// Starts the server of the step, unless it has been started already. Its first output is not shown.
     fn need_server(&mut self, step: Option<&str>, line: usize) -> Result<(), Error> {
         let is_there = self.server.is_some() && self.server_step.as_deref() == step;
         if is_there || self.is_before_any_server(step) {
@@ -86,7 +86,7 @@ impl<'a> Session<'a> {
     ) -> Result<(), Error> {
         self.server = None;
         let invocation = Invocation::read(command, Server::EXECUTABLE, Server::ANY_PORT);
-        let other = "a server's terminal knows `cargo run` and `cargo run -- ARGUMENTS` only";
+        let other = "a server's terminal takes only `cargo run` and `cargo run -- ARGUMENTS`";
         let invocation = invocation.ok_or_else(|| self.error(line, other))?;
         let program = match invocation.package.as_str() {
             reader::NAME => (self.chapter.programs)(step)?,
@@ -121,12 +121,10 @@ impl<'a> Session<'a> {
         next: Option<&Turn>,
     ) -> Result<Vec<String>, Error> {
         let cannot_run = |error: io::Error| format!("cannot run bash: {error}");
-        let is_interrupted = next.is_some_and(|next| next.typed == Typed::Interrupt);
+        let is_command = matches!(turn.typed, Typed::Command(_));
+        let is_interrupted = is_command && next.is_some_and(|next| next.typed == Typed::Interrupt);
         let begun = self.begin(terminal, turn).map_err(cannot_run);
-        let printed = begun.and_then(|()| match turn.typed {
-            Typed::Command(_) if is_interrupted => Ok(self.interrupt(terminal, turn)),
-            _ => self.finish(terminal),
-        });
+        let printed = begun.and_then(|()| self.wait(terminal, turn, is_interrupted));
         let printed = printed
             .map_err(|message| self.error(turn.line, format!("{} {message}", turn.title())))?;
         Ok(lines(&self.as_shown(&printed)))
@@ -154,25 +152,21 @@ impl<'a> Session<'a> {
         second.map_or_else(|| command.to_string(), |second| second.command)
     }
 
-    fn interrupt(&mut self, terminal: Terminal, turn: &Turn) -> String {
+    /// Waits for the end of the command, or interrupts it once the page's output is there.
+    fn wait(
+        &mut self,
+        terminal: Terminal,
+        turn: &Turn,
+        is_interrupted: bool,
+    ) -> Result<String, String> {
         let limits = self.chapter.limits;
-        let Some(mut shell) = self.shell(terminal).take() else { return String::new() };
-        let as_shown = |text: &str| self.as_shown(text);
-        let watch = Watch { shown: &turn.shown, as_shown: &as_shown, limits };
-        let printed = shell.interrupt(&watch);
-        *self.shell(terminal) = Some(shell);
-        printed
-    }
-
-    fn finish(&mut self, terminal: Terminal) -> Result<String, String> {
-        let limit = self.chapter.limits.command;
         let Some(mut shell) = self.shell(terminal).take() else { return Ok(String::new()) };
-        let printed = shell.finish(limit).map_err(|trouble| match trouble {
-            Trouble::Exits(printed) => format!("ends the terminal, having printed:\n{printed}"),
-            Trouble::Hangs(printed) => {
-                format!("did not end within {} s, but printed:\n{printed}", limit.as_secs_f32())
-            }
-        })?;
+        let printed = if is_interrupted {
+            let as_shown = |text: &str| self.as_shown(text);
+            shell.interrupt(&Watch { shown: &turn.shown, as_shown: &as_shown, limits })
+        } else {
+            shell.finish(limits.command)?
+        };
         *self.shell(terminal) = Some(shell);
         Ok(printed)
     }

@@ -20,11 +20,10 @@ while IFS= read -r -d '' -u 3 BOOK_COMMAND; do
 done
 "#;
 
-/// What the loop prints after each command. No command of a page prints that.
+/// The loop prints this after each command. No command of a page does.
 const DONE: &str = "\u{1}done\u{1}";
 
-/// What `cargo` means beside a server: the reader's crate is built already, and the command of the
-/// checks is run in the clone.
+/// `cargo` beside a server: the reader's crate is built already, and `cargo stage` runs in the clone.
 const CARGO: &str = r#"
 cargo() {
     case "${1-}" in
@@ -35,7 +34,7 @@ cargo() {
 }
 "#;
 
-/// Bash tells lines of our loop, which a reader's terminal has not.
+/// Bash names lines of our loop. A reader's terminal has no such loop.
 static LINE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?m)^bash: (?:eval: )?line \d+: ").expect("it is a right pattern")
 });
@@ -47,17 +46,8 @@ pub const PROGRAM: &str = "BOOK_PROGRAM";
 pub struct Shell {
     program: Program,
     input: ChildStdin,
-    /// So many bytes of the output belong to commands that have ended.
+    /// The bytes of output from commands that have ended.
     seen: usize,
-}
-
-/// Why there is no output of a command.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Trouble {
-    /// It runs for too long. So much it has printed.
-    Hangs(String),
-    /// It has ended the shell, having printed this.
-    Exits(String),
 }
 
 impl Shell {
@@ -89,14 +79,17 @@ impl Shell {
         self.input.write_all(format!("{command}\0").as_bytes())
     }
 
-    /// Waits until the command has ended, and gives what it printed.
-    pub fn finish(&mut self, limit: Duration) -> Result<String, Trouble> {
-        let seen = self.seen;
+    /// Waits until the command has ended, and returns its output. The error says what it did instead.
+    pub fn finish(&mut self, limit: Duration) -> Result<String, String> {
+        let (seen, seconds) = (self.seen, limit.as_secs_f32());
         let done = self.program.output.wait_until(limit, |text| text[seen..].contains(DONE));
         let Some(text) = done else {
-            let printed = self.printed();
-            let has_ended = self.program.output.has_ended();
-            return Err(if has_ended { Trouble::Exits } else { Trouble::Hangs }(printed));
+            let printed = &self.program.output.text()[seen..];
+            return Err(if self.program.output.has_ended() {
+                format!("ends the terminal, having printed:\n{printed}")
+            } else {
+                format!("did not end within {seconds} s, but printed:\n{printed}")
+            });
         };
         let printed = text[seen..].split(DONE).next().unwrap_or_default();
         self.seen += printed.len() + DONE.len();
@@ -109,10 +102,6 @@ impl Shell {
         self.seen += printed.len();
         self.program.interrupt();
         printed
-    }
-
-    fn printed(&self) -> String {
-        self.program.output.text()[self.seen..].to_string()
     }
 }
 

@@ -1,7 +1,6 @@
 //! A chapter whose console blocks are run, section by section.
 
 use super::Played;
-use super::open::Plausible;
 use super::programs;
 use super::scratch::Scratch;
 use super::script::Script;
@@ -12,14 +11,14 @@ use checks::Stage;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// How long the blocks of a page may take. Only what hangs ever takes so long.
+/// How long the blocks of a page may take. Only programs that hang reach these limits.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     /// For a command to end.
     pub command: Duration,
     /// For a server to listen, to print what the page shows, and to end.
     pub server: Duration,
-    /// Output is over when nothing has come for so long: a line more than the page shows is noticed, too.
+    /// Output is complete if nothing has come for this long, so that a line too many is noticed.
     pub quiet: Duration,
 }
 
@@ -33,7 +32,7 @@ impl Default for Limits {
     }
 }
 
-/// Gives the reader's program after a step, or before the first one.
+/// Returns the reader's program after a step, or before the first one.
 pub type Programs = dyn Fn(Option<&str>) -> Result<PathBuf, Error> + Send;
 
 /// A chapter, and the folders and the terminal that its sections share.
@@ -44,16 +43,12 @@ pub struct Transcript {
     pub(super) scratch: Scratch,
     /// The program behind `cargo stage`.
     pub(super) stage: PathBuf,
-    /// The terminal that knows of no server.
+    /// The terminal that has nothing to do with a server.
     pub(super) here: Option<Shell>,
 }
 
 impl Transcript {
     /// A chapter of the book, whose servers are those of its steps.
-    ///
-    /// # Errors
-    ///
-    /// Where the program behind `cargo stage` cannot be built, or there is no place for its folders.
     pub fn new(page: Page) -> Result<Transcript, Error> {
         let chapter = page.chapter().unwrap_or(Stage::ALL[0]);
         let programs = move |step: Option<&str>| crates::executable(chapter, step);
@@ -61,10 +56,6 @@ impl Transcript {
     }
 
     /// A chapter with servers of its own.
-    ///
-    /// # Errors
-    ///
-    /// As for [`Transcript::new`].
     pub fn with(page: Page, limits: Limits, programs: Box<Programs>) -> Result<Transcript, Error> {
         let stage = programs::stage().map_err(|error| Error::in_file(&page.path, error))?;
         let scratch = Scratch::new();
@@ -79,41 +70,29 @@ impl Transcript {
         &self.page
     }
 
-    /// Runs the console blocks of a section, and gives what was played, up to what cannot be run. The server
-    /// and what else was started end with it.
-    ///
-    /// # Errors
-    ///
-    /// Where a block is malformed, a command does not end, or a server does not start.
+    /// Runs the console blocks of a section up to the first that cannot be run. All programs end with it.
     pub fn run(&mut self, section: usize) -> (Vec<Played>, Result<(), Error>) {
         let scripts = match self.scripts(section) {
             Ok(scripts) => scripts,
             Err(error) => return (Vec::new(), Err(error)),
         };
-        let step = step(&self.page.sections[..=section]);
+        let step = self.page.step(section).map(str::to_string);
         let mut session = Session::new(self, step);
         let result = scripts.iter().try_for_each(|script| session.play(script));
         (session.played, result)
     }
 
     fn scripts(&self, section: usize) -> Result<Vec<Script>, Error> {
-        let blocks = self.page.sections[section].blocks().filter_map(Script::read);
+        let blocks = self.page.sections[section].blocks.iter().filter_map(Script::read);
         let place = |(line, message): (usize, String)| Error::at(&self.page.path, line, message);
         blocks.map(|script| script.map_err(place)).collect()
     }
 
-    /// Runs a section, and holds it against the page.
-    ///
-    /// # Errors
-    ///
-    /// Each block that prints something else, and the same as for [`Transcript::run`].
+    /// Runs a section and compares it with the page. Returns an error for each block that prints something else.
     pub fn check(&mut self, section: usize) -> Result<(), Vec<Error>> {
         let (played, result) = self.run(section);
-        let mut plausible = Plausible::new(&self.page.text);
-        let fault = |played: &Played| {
-            let fault = played.fault(&mut plausible)?;
-            Some(Error::at(&self.page.path, played.line, fault))
-        };
+        let fault =
+            |played: &Played| Some(Error::at(&self.page.path, played.line, played.fault()?));
         let mut faults: Vec<Error> = played.iter().filter_map(fault).collect();
         faults.extend(result.err());
         if faults.is_empty() { Ok(()) } else { Err(faults) }
@@ -122,12 +101,7 @@ impl Transcript {
     /// The sections that have console blocks, by their indices.
     pub fn sections(page: &Page) -> impl Iterator<Item = (usize, &Section)> {
         let has_any =
-            |section: &Section| section.blocks().any(|block| Script::read(block).is_some());
+            |section: &Section| section.blocks.iter().any(|block| Script::read(block).is_some());
         page.sections.iter().enumerate().filter(move |(_, section)| has_any(section))
     }
-}
-
-/// The step of the last of these sections: where it has none, that of the section before.
-fn step(sections: &[Section]) -> Option<String> {
-    sections.iter().rev().find_map(|section| section.step.clone())
 }

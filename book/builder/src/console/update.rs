@@ -1,18 +1,15 @@
-//! `update-transcripts`: rewrites the console blocks whose commands print something else by now.
+//! `update-transcripts`: rewrites console blocks whose commands now print something else.
 
 use super::{Transcript, rewrite};
-use crate::pages::pages_in;
+use crate::pages::files_in;
 use crate::{Error, Page};
 use checks::suggest::suggestion;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Rewrites the console blocks of a chapter (`3`, `stage03` or `stage03.md`), or of all in the folder, and
-/// tells of each that has changed.
-///
-/// # Errors
-///
-/// Where there is no such chapter, and for each section that cannot be run. The others are rewritten.
+/// Rewrites the console blocks of a chapter (`stage03` or `stage03.md`), or of all in the folder, and
+/// calls `tell` with a message for each that has changed. A section that cannot be run is an error; the others
+/// are rewritten.
 pub fn update(
     folder: &Path,
     chapter: Option<&str>,
@@ -38,12 +35,13 @@ fn update_page(mut chapter: Transcript, tell: &mut impl FnMut(&str)) -> Vec<Erro
         errors.extend(result.err());
     }
     let page = chapter.page();
-    let rewritten = rewrite(&page.text, &played);
-    for (line, title) in &rewritten.changes {
-        tell(&Error::at(&page.path, *line, format!("{title} was rewritten")).to_string());
+    let (text, changed) = rewrite(&page.text, &played);
+    for played in played.iter().filter(|played| changed.contains(&played.line)) {
+        let message = format!("{} was rewritten", played.title);
+        tell(&Error::at(&page.path, played.line, message).to_string());
     }
-    if !rewritten.changes.is_empty()
-        && let Err(error) = fs::write(&page.path, rewritten.text)
+    if !changed.is_empty()
+        && let Err(error) = fs::write(&page.path, text)
     {
         errors.push(Error::in_file(&page.path, format!("cannot be written: {error}")));
     }
@@ -52,37 +50,18 @@ fn update_page(mut chapter: Transcript, tell: &mut impl FnMut(&str)) -> Vec<Erro
 
 /// The pages in the folder that have the name, in the order of their names.
 fn pages(folder: &Path, name: Option<&str>) -> Result<Vec<PathBuf>, Error> {
-    let mut pages = pages_in(folder)?;
+    let mut pages = files_in(folder, "md")?;
     let Some(name) = name else { return Ok(pages) };
-    let wanted = wanted(name);
+    let wanted = name.strip_suffix(".md").unwrap_or(name);
     let stems: Vec<String> = pages.iter().map(|path| stem(path)).collect();
     pages.retain(|path| stem(path) == wanted);
     if pages.is_empty() {
-        let nearest = suggestion(&wanted, stems.iter().map(String::as_str));
+        let nearest = suggestion(wanted, stems.iter().map(String::as_str));
         return Err(Error::in_file(folder, format!("has no chapter `{name}`{nearest}")));
     }
     Ok(pages)
 }
 
-/// The name of a chapter's file, without its ending: the number of a stage will do.
-fn wanted(name: &str) -> String {
-    let name = name.strip_suffix(".md").unwrap_or(name);
-    name.parse::<u8>().map_or_else(|_| name.to_string(), |stage| format!("stage{stage:02}"))
-}
-
 fn stem(path: &Path) -> String {
     path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_chapter_has_several_names() {
-        for name in ["3", "03", "stage03", "stage03.md"] {
-            assert_eq!(wanted(name), "stage03");
-        }
-        assert_eq!(wanted("preface"), "preface");
-    }
 }

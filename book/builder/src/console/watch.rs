@@ -1,4 +1,4 @@
-//! Waits for what a page shows, in output that comes when it comes.
+//! Waits until a program has printed what the page shows.
 
 use super::compare;
 use super::script::ANY_LINES;
@@ -6,7 +6,7 @@ use super::transcript::Limits;
 use checks::output::Output;
 use std::time::Instant;
 
-/// What the page shows, and how output is turned into what a page can show.
+/// The lines to wait for, and how output is turned into lines of a page.
 pub struct Watch<'a> {
     pub shown: &'a [String],
     pub as_shown: &'a dyn Fn(&str) -> String,
@@ -14,8 +14,8 @@ pub struct Watch<'a> {
 }
 
 impl Watch<'_> {
-    /// Waits until there is what the page shows, or as much that it can only be wrong, and gives the
-    /// output behind the first `seen` bytes.
+    /// Waits until the output is as the page shows it, or too long to be. Returns the output after the first
+    /// `seen` bytes.
     pub fn wait(&self, output: &Output, seen: usize) -> String {
         let deadline = Instant::now() + self.limits.server;
         output.wait_until(self.limits.server, |text| self.is_enough(&text[seen..]));

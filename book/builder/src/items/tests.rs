@@ -13,7 +13,7 @@ use std::io;
 // Why.
 use std::net::TcpStream;
 
-/// So many.
+/// Not more.
 const LIMIT: usize = 4;
 
 #[derive(Debug)]
@@ -69,8 +69,8 @@ fn each_line_belongs_to_one_item() {
 }
 
 #[test]
-fn what_is_no_rust_is_told() {
-    let error = segments("fn main() {}\n\nfn {").expect_err("it is no Rust");
-    assert!(error.starts_with("line 3 is no Rust: "), "{error}");
+fn an_error_names_its_line() {
+    let error = segments("fn main() {}\n\nfn {").expect_err("it is not Rust");
+    assert!(error.starts_with("line 3 is not Rust: "), "{error}");
     assert_eq!(segments("").map(|segments| segments.len()), Ok(1));
 }

@@ -2,9 +2,8 @@
 
 use std::io::{self, ErrorKind, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::sync::Arc;
-use std::sync::mpsc::{self, RecvTimeoutError, Sender};
-use std::thread::{self, JoinHandle};
+use std::sync::{Arc, Weak};
+use std::thread;
 use std::time::Duration;
 
 /// A connection on this machine takes far less, unless the server has stopped accepting.
@@ -27,8 +26,6 @@ pub(super) const LARGE_FILE: &str = "large";
 #[derive(Debug)]
 pub(super) struct Crowd {
     streams: Arc<Vec<TcpStream>>,
-    /// Keeps the slow senders sending.
-    _drip: Option<Drip>,
 }
 
 impl Crowd {
@@ -41,26 +38,19 @@ impl Crowd {
             TcpStream::connect_timeout(&server, CONNECT_TIMEOUT).ok()
         };
         let streams = Arc::new((0..count).map_while(connect).collect());
-        Crowd { streams, _drip: None }
+        Crowd { streams }
     }
 
     /// Clients that send a head byte by byte and never end it.
-    ///
-    /// # Errors
-    ///
-    /// If the server closes a connection before the first bytes.
     pub(super) fn slow_senders(server: SocketAddr, count: usize) -> io::Result<Crowd> {
         let crowd = Crowd::idle(server, count);
         crowd.send(b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ")?;
-        let drip = Drip::start(Arc::clone(&crowd.streams));
-        Ok(Crowd { _drip: Some(drip), ..crowd })
+        let streams = Arc::downgrade(&crowd.streams);
+        thread::spawn(move || drip(&streams));
+        Ok(crowd)
     }
 
     /// Clients that ask for the large file and do not read it.
-    ///
-    /// # Errors
-    ///
-    /// If the server closes a connection before the request.
     pub(super) fn non_readers(server: SocketAddr, count: usize) -> io::Result<Crowd> {
         let crowd = Crowd::idle(server, count);
         let request = format!("GET /files/{LARGE_FILE} HTTP/1.1\r\nHost: localhost\r\n\r\n");
@@ -82,33 +72,14 @@ impl Crowd {
     }
 }
 
-/// A thread that sends one more byte over each connection again and again, until this is dropped.
-#[derive(Debug)]
-struct Drip {
-    stop: Option<Sender<()>>,
-    thread: Option<JoinHandle<()>>,
-}
-
-impl Drip {
-    fn start(streams: Arc<Vec<TcpStream>>) -> Drip {
-        let (stop, stopped) = mpsc::channel();
-        let thread = thread::spawn(move || {
-            while stopped.recv_timeout(PAUSE) == Err(RecvTimeoutError::Timeout) {
-                for mut stream in streams.iter() {
-                    // A server that has closed the connection is one of the things to measure.
-                    let _ = stream.write(b"x");
-                }
-            }
-        });
-        Drip { stop: Some(stop), thread: Some(thread) }
-    }
-}
-
-impl Drop for Drip {
-    fn drop(&mut self) {
-        self.stop.take();
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
+/// Sends one more byte over each connection again and again, until the crowd is dropped.
+fn drip(streams: &Weak<Vec<TcpStream>>) {
+    while let Some(streams) = streams.upgrade() {
+        for mut stream in streams.iter() {
+            // A server that has closed the connection is one of the things to measure.
+            let _ = stream.write(b"x");
         }
+        drop(streams);
+        thread::sleep(PAUSE);
     }
 }

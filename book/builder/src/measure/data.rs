@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 /// All numbers of one run, and the machine that they come from.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Measurements {
-    /// Where and when.
+    /// The machine, and the day.
     pub machine: Machine,
     /// How often each number was measured.
     pub rounds: usize,
@@ -32,10 +32,10 @@ pub struct Machine {
     pub date: String,
 }
 
-/// What one server did in one case.
+/// The result of one server in one case.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Point {
-    /// What was done to the server: `16 clients`.
+    /// The load on the server: `16 clients`.
     pub case: String,
     /// The server: `stage 5`.
     pub server: String,
@@ -45,7 +45,7 @@ pub struct Point {
     /// The idle connections that were still open at the end, if the case has any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub open: Option<usize>,
-    /// The numbers, or why there are none.
+    /// The numbers, or the reason why they are missing.
     #[serde(flatten)]
     pub outcome: Outcome,
 }
@@ -56,9 +56,9 @@ pub struct Point {
 pub enum Outcome {
     /// The rounds gave numbers.
     Spread(Spread),
-    /// A round gave none: the text says what happened.
+    /// A round had no number.
     Nothing {
-        /// `no answer within 10 s`
+        /// The reason: `no answer within 10 s`.
         none: String,
     },
 }
@@ -99,38 +99,22 @@ fn rounded(number: f64) -> f64 {
 }
 
 impl Measurements {
-    /// Where the numbers of the book are.
+    /// The path of the book's numbers.
     #[must_use]
     pub fn path() -> PathBuf {
         crate::folder().join("src/electives/measurements.json")
     }
 
     /// Reads a data file.
-    ///
-    /// # Errors
-    ///
-    /// If the file cannot be read or is not such a data file.
     pub fn read(path: &Path) -> Result<Measurements, String> {
         let text = fs::read_to_string(path).map_err(|error| error.to_string());
-        let parsed = text.and_then(|text| Measurements::parse(&text));
+        let parsed =
+            text.and_then(|text| serde_json::from_str(&text).map_err(|error| error.to_string()));
         let advice = "`cargo run --release -p book -- measure` writes it";
         parsed.map_err(|error| format!("cannot read {}: {error} ({advice})", path.display()))
     }
 
-    /// The measurements in this JSON text.
-    ///
-    /// # Errors
-    ///
-    /// If the text is not JSON or lacks a field.
-    pub fn parse(text: &str) -> Result<Measurements, String> {
-        serde_json::from_str(text).map_err(|error| error.to_string())
-    }
-
     /// JSON text with one point a line, so that a diff shows which numbers have changed.
-    ///
-    /// # Errors
-    ///
-    /// If a number is not finite.
     pub fn to_json(&self) -> serde_json::Result<String> {
         let machine = serde_json::to_string(&self.machine)?;
         let mut text = format!("{{\n\"machine\": {machine},\n\"rounds\": {},\n", self.rounds);
@@ -150,23 +134,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_written_can_be_read_again() {
-        let point = |open, outcome| Point {
-            case: "16 clients".to_string(),
-            server: "stage 5".to_string(),
-            first: None,
-            open,
-            outcome,
-        };
-        let spread = Spread { median: 2.0, min: 1.0, max: 3.5 };
-        let nothing = Outcome::Nothing { none: "no answer within 1 s".to_string() };
-        let points = vec![point(None, Outcome::Spread(spread)), point(Some(7), nothing)];
-        let plots = BTreeMap::from([("a".to_string(), points), ("b".to_string(), Vec::new())]);
-        let written = Measurements { rounds: 3, plots, ..Measurements::default() };
-        let text = written.to_json().expect("all numbers are finite");
-        assert_eq!(Measurements::parse(&text), Ok(written), "{text}");
-        let line = r#"{"case":"16 clients","server":"stage 5","median":2.0,"min":1.0,"max":3.5},"#;
-        assert!(text.lines().any(|written| written == line), "{text}");
+    fn what_is_read_is_written_the_same() {
+        let path = Measurements::path();
+        let measured = Measurements::read(&path).expect("the file is committed");
+        let text = fs::read_to_string(path).expect("it can be read");
+        assert_eq!(measured.to_json().expect("all numbers are finite"), text);
     }
 
     #[test]

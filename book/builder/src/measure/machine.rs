@@ -1,4 +1,4 @@
-//! What machine this is.
+//! Describes this machine.
 
 use super::data::Machine;
 use std::fs;
@@ -55,19 +55,4 @@ fn output(program: &str, argument: &str) -> String {
     let output = Command::new(program).arg(argument).output();
     let text = output.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_string());
     text.ok().filter(|text| !text.is_empty()).unwrap_or(UNKNOWN.to_string())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn facts_are_found_in_what_the_system_says() {
-        let information = "processor\t: 0\nmodel name\t: AMD EPYC\nmodel\t: 17\n";
-        assert_eq!(model_name(information), Some("AMD EPYC"));
-        assert_eq!(model_name("processor: 0\n"), None);
-        assert_eq!(day("Sun, 06 Nov 1994 08:49:37 GMT"), "6 Nov 1994");
-        assert_eq!(first_words("rustc 1.95.0 (59807616e 2026-04-14)", 2), "rustc 1.95.0");
-        assert_eq!(output("no-such-program", ""), UNKNOWN);
-    }
 }

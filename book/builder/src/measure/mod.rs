@@ -3,7 +3,7 @@
 //! Each round goes through all cases, and each case through all servers, so that a disturbance of the
 //! machine meets all of them. A server is started anew for each number.
 
-mod answer;
+mod client;
 mod crowd;
 pub mod data;
 mod honest;
@@ -17,7 +17,6 @@ use anyhow::Result;
 use data::{Machine, Measurements, Outcome, Point, Spread};
 use scenario::{Reading, Scenario, Times};
 use server::Program;
-use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::time::Duration;
 
@@ -57,16 +56,12 @@ impl Plan {
     };
 
     /// Builds the servers, measures them, and prints each number as it comes.
-    ///
-    /// # Errors
-    ///
-    /// If a server cannot be built or started.
     pub fn run(self) -> Result<Measurements> {
         anyhow::ensure!(
             !cfg!(debug_assertions),
             "a debug build is slow: use `cargo run --release`"
         );
-        let programs = server::build()?;
+        let programs = server::programs();
         let most = self.most.min(connection_limit()?);
         let mut series = all_series(&programs);
         for round in 1..=self.rounds {
@@ -94,13 +89,7 @@ fn connection_limit() -> Result<usize> {
     Ok(usize::try_from(limit.saturating_sub(SPARE_DESCRIPTORS)).unwrap_or(usize::MAX))
 }
 
-/// The request of all clients.
-fn request(keeps: bool) -> Vec<u8> {
-    let close = if keeps { "" } else { "Connection: close\r\n" };
-    format!("GET /echo/hello HTTP/1.1\r\nHost: localhost\r\n{close}\r\n").into_bytes()
-}
-
-/// What one server does in one case, round by round.
+/// The readings of one server in one case, round by round.
 struct Series<'a> {
     scenario: Scenario,
     program: &'a Program,
@@ -121,7 +110,7 @@ fn all_series(programs: &[Program]) -> Vec<Series<'_>> {
 }
 
 impl Series<'_> {
-    /// A case without an answer in the first round takes long, and would have none in the next.
+    /// A case without an answer takes long. If the first round had no answer, the next will not have one either.
     fn is_hopeless(&self) -> bool {
         self.readings.first().is_some_and(|reading| reading.result.is_err())
     }
@@ -130,22 +119,17 @@ impl Series<'_> {
         let reading = self.scenario.measure(self.program, times, most)?;
         let Scenario { plot, case, .. } = &self.scenario;
         let result = reading.result.clone().map_or_else(|none| none, number);
-        let mut line = format!("{plot:<17} {case:<24} {:<11} {result}", self.program.name);
-        if let Some(first) = reading.first {
-            let _ = write!(line, ", the first {}", number(first));
-        }
-        if let Some(open) = reading.open {
-            let _ = write!(line, " ({open} open)");
-        }
-        if reading.failures > 0 {
-            let _ = write!(line, " ({} failures)", reading.failures);
-        }
-        writeln!(io::stdout(), "{line}")?;
+        let first = reading.first.map(|first| format!(", the first {}", number(first)));
+        let open = reading.open.map(|open| format!(" ({open} open)"));
+        let failures = (reading.failures > 0).then(|| format!(" ({} failures)", reading.failures));
+        let more: String = [first, open, failures].into_iter().flatten().collect();
+        let name = &self.program.name;
+        writeln!(io::stdout(), "{plot:<17} {case:<24} {name:<11} {result}{more}")?;
         self.readings.push(reading);
         Ok(())
     }
 
-    /// The numbers, unless most rounds gave none.
+    /// The numbers, unless most rounds are without one.
     fn point(&self) -> Point {
         let numbers: Vec<f64> =
             self.readings.iter().filter_map(|reading| reading.result.clone().ok()).collect();

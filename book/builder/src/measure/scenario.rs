@@ -1,11 +1,12 @@
-//! What is measured: the cases of each plot, and how each is done to a server.
+//! The cases of each plot, and how each is measured.
 
 use super::crowd::Crowd;
 use super::honest::Honest;
 use super::load::Load;
-use super::server::{Program, Server};
+use super::server::{Program, settled_memory};
 use crate::plot::thousands;
 use anyhow::Result;
+use checks::Server;
 use std::thread;
 use std::time::Duration;
 
@@ -20,7 +21,7 @@ const ARRIVAL: Duration = Duration::from_millis(300);
 pub(super) struct Scenario {
     /// The plot that the number goes into.
     pub(super) plot: &'static str,
-    /// What the plot calls the case.
+    /// Its name in the plot.
     pub(super) case: String,
     kind: Kind,
 }
@@ -52,7 +53,7 @@ pub(super) struct Times {
     pub(super) limit: Duration,
 }
 
-/// A number, or what came in its place.
+/// A number, or the reason why it is missing.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Reading {
     /// The number in the unit of the plot.
@@ -87,52 +88,35 @@ impl Scenario {
     }
 
     /// Starts a server and measures it. There are at most `most` connections.
-    ///
-    /// # Errors
-    ///
-    /// If the server cannot be started, or the system does not say what is asked.
     pub(super) fn measure(&self, program: &Program, times: Times, most: usize) -> Result<Reading> {
         let server = program.start()?;
-        let address = server.address();
-        let honest = |crowd: Option<&Crowd>| {
+        let address = server.addr();
+        let crowd = match self.kind {
+            Kind::New(clients) => return load(&server, clients, false, times),
+            Kind::Kept(clients) => return load(&server, clients, true, times),
+            Kind::Idle(count) | Kind::Memory(count) => Crowd::idle(address, count.min(most)),
+            Kind::SlowSenders => Crowd::slow_senders(address, SLOW)?,
+            Kind::NonReaders => Crowd::non_readers(address, SLOW)?,
+        };
+        let mut reading = Reading { result: Ok(0.0), first: None, open: None, failures: 0 };
+        if let Kind::Memory(_) = self.kind {
+            reading.result = Ok(settled_memory(&server)?);
+        } else {
+            thread::sleep(ARRIVAL);
             let Times { limit, honest: duration, .. } = times;
             let client = Honest { server: address, keeps: program.keeps, limit, duration };
             let latency = client.latency();
-            let first = latency.as_ref().ok().map(|latency| latency.first);
-            let result = latency.map(|latency| latency.median);
-            Reading { result, first, open: crowd.map(Crowd::open), failures: 0 }
-        };
-        match self.kind {
-            Kind::New(clients) => load(&server, clients, false, times),
-            Kind::Kept(clients) => load(&server, clients, true, times),
-            Kind::Idle(count) => {
-                let crowd = Crowd::idle(address, count.min(most));
-                thread::sleep(ARRIVAL);
-                Ok(honest(Some(&crowd)))
-            }
-            Kind::SlowSenders => {
-                let _crowd = Crowd::slow_senders(address, SLOW)?;
-                thread::sleep(ARRIVAL);
-                Ok(honest(None))
-            }
-            Kind::NonReaders => {
-                let _crowd = Crowd::non_readers(address, SLOW)?;
-                thread::sleep(ARRIVAL);
-                Ok(honest(None))
-            }
-            Kind::Memory(count) => memory(&server, count.min(most)),
+            reading.first = latency.as_ref().ok().map(|latency| latency.first);
+            reading.result = latency.map(|latency| latency.median);
         }
+        let is_idle = matches!(self.kind, Kind::Idle(_) | Kind::Memory(_));
+        reading.open = is_idle.then(|| crowd.open());
+        Ok(reading)
     }
 }
 
 fn load(server: &Server, clients: usize, keeps: bool, times: Times) -> Result<Reading> {
     let load = Load { clients, keeps, duration: times.load };
-    let tally = load.run(server.address())?;
+    let tally = load.run(server.addr())?;
     Ok(Reading { result: Ok(tally.per_second), first: None, open: None, failures: tally.failures })
-}
-
-fn memory(server: &Server, count: usize) -> Result<Reading> {
-    let crowd = Crowd::idle(server.address(), count);
-    let memory = server.settled_memory()?;
-    Ok(Reading { result: Ok(memory), first: None, open: Some(crowd.open()), failures: 0 })
 }

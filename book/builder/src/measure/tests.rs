@@ -7,22 +7,16 @@ use std::io::{BufRead, BufReader};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::thread;
 
-/// Nothing depends on the numbers, but each plot needs all of its cases.
+/// The numbers may be any, but each plot needs all of its cases.
 #[test]
 fn the_data_file_has_every_series() {
     let measured = Measurements::read(&Measurements::path()).expect("the file is committed");
     for scenario in scenario::all() {
         let points = &measured.plots[scenario.plot];
-        for (name, _, keeps) in super::server::packages() {
+        for Program { name, keeps, .. } in super::server::programs() {
             let is_there =
                 points.iter().any(|point| point.case == scenario.case && point.server == name);
-            assert_eq!(
-                is_there,
-                scenario.is_for(keeps),
-                "{}: {}, {name}",
-                scenario.plot,
-                scenario.case
-            );
+            assert_eq!(is_there, scenario.is_for(keeps), "{}, {name}", scenario.case);
         }
     }
     assert!(measured.rounds > 1 && !measured.machine.date.is_empty(), "{:?}", measured.machine);
@@ -34,7 +28,7 @@ fn each_plot_is_measured() {
     assert_eq!(measured, names().collect());
 }
 
-/// A server that gives this answer to each request, or none if it is empty.
+/// A server that sends this answer to each request. It does not answer if that is empty.
 fn server(answer: &'static str) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
     let address = listener.local_addr().expect("it has an address");

@@ -42,7 +42,7 @@ fn sections_have_titles_and_steps() {
 #[test]
 fn directives_are_found_outside_of_code() {
     let page = page(PAGE).expect("it is right");
-    let found: Vec<_> = page.sections.iter().flat_map(Section::directives).collect();
+    let found: Vec<_> = page.sections.iter().flat_map(|section| &section.directives).collect();
     let names: Vec<_> =
         found.iter().map(|directive| (directive.name.as_str(), directive.line)).collect();
     assert_eq!(names, [("figure", 3), ("step", 6), ("lines", 8), ("show", 15)]);
@@ -54,11 +54,9 @@ fn directives_are_found_outside_of_code() {
 #[test]
 fn blocks_have_their_words_and_lines() {
     let page = page(PAGE).expect("it is right");
-    let block = page.sections[2].blocks().next().expect("there is one");
+    let block = page.sections[2].blocks.first().expect("there is one");
     assert_eq!((block.info.as_str(), block.line), ("console server", 10));
     assert_eq!(block.text, "$ cargo run\n{{#show nothing}}\n");
-    assert!(page.text[block.range.clone()].starts_with("```console server\n"));
-    assert!(page.text[block.range.clone()].ends_with("```"));
 }
 
 #[test]

@@ -15,7 +15,7 @@ const ROW: f64 = 22.0;
 const HEADING: f64 = 28.0;
 const BAR: f64 = 14.0;
 const FONT: f64 = 14.0;
-/// What stands below the rows: the numbers of the axis, and its title.
+/// The height below the rows, for the numbers of the axis and its title.
 const BOTTOM: f64 = 48.0;
 /// A line of text more.
 const LEGEND: f64 = 20.0;
@@ -78,7 +78,7 @@ impl<'a> Chart<'a> {
         ));
     }
 
-    /// What the drawing shows, for a reader who cannot see it.
+    /// Describes the drawing for a reader who cannot see it.
     fn description(&self) -> String {
         let mut text = format!("In {}.", self.plot.unit);
         for group in self.points.chunk_by(|one, next| one.case == next.case) {

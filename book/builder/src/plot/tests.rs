@@ -3,7 +3,7 @@ use crate::measure::data::{Outcome, Point, Spread};
 use roxmltree::Document;
 use std::collections::BTreeMap;
 
-/// Three numbers and a server that gives none.
+/// Three numbers, and a server without one.
 fn measured(plot: &str) -> Measurements {
     let point = |case: &str, server: &str, outcome| Point {
         case: case.to_string(),
@@ -100,27 +100,9 @@ fn a_drawing_follows_the_theme_and_can_be_read() {
                 );
             }
         }
-        for part in svg.split("font-size=\"").skip(1) {
-            let size = part.split('"').next().and_then(|size| size.parse::<f64>().ok());
-            assert!(size.is_some_and(|size| size >= 13.0), "{size:?}");
-        }
         let description = "16 &lt;clients&gt;: stage 5 100, event loop 200. 64 clients: stage 5 1.50, \
             event loop no answer within 10 s.</desc>";
         assert!(svg.contains(description), "{svg}");
-    }
-}
-
-#[test]
-fn nothing_is_drawn_outside_of_the_drawing() {
-    for name in names() {
-        let text = drawn(name);
-        let document = Document::parse(svg(&text)).expect("it is XML");
-        let root = document.root_element();
-        let size = root.attribute("viewBox").and_then(|size| size.rsplit(' ').next());
-        let height: f64 = size.and_then(|size| size.parse().ok()).expect("it has a height");
-        let lowest = document.descendants().filter_map(|node| node.attribute("y")?.parse().ok());
-        let lowest = lowest.fold(0.0, f64::max);
-        assert!(lowest < height && lowest > height - 20.0, "{name}: {lowest} of {height}");
     }
 }
 
@@ -141,24 +123,19 @@ fn the_table_has_the_numbers() {
 fn the_table_has_columns_for_what_some_points_have() {
     let mut measured = measured("memory");
     let points = measured.plots.get_mut("memory").expect("it is there");
-    points[1].open = Some(1000);
+    (points[1].open, points[2].first) = (Some(1000), Some(0.5));
     let text = table::table("MiB", points);
-    assert!(text.contains("| Highest | Still open |\n|---|---|--:|--:|--:|--:|\n"), "{text}");
-    points[2].first = Some(0.5);
-    let text = draw(find("memory").expect("it is there"), &measured).expect("it is drawn");
-    assert!(
-        text.contains("| Highest | First answer | Still open |\n|---|---|--:|--:|--:|--:|--:|\n"),
-        "{text}"
-    );
-    assert!(text.contains("| 150 | 400 |  | 1,000 |\n"), "{text}");
-    assert!(text.contains("| 1.00 | 2.00 | 0.500 |  |\n"), "{text}");
-    assert!(text.contains("| 80.0 | 120 |  |  |\n"), "{text}");
+    for line in [
+        "| Highest | First answer | Still open |\n|---|---|--:|--:|--:|--:|--:|\n",
+        "| 150 | 400 |  | 1,000 |\n",
+        "| 1.00 | 2.00 | 0.500 |  |\n",
+    ] {
+        assert!(text.contains(line), "{text}");
+    }
 }
 
 #[test]
 fn what_is_missing_is_named() {
-    let error = find("memry").expect_err("there is no such plot");
-    assert_eq!(error, "there is no plot `memry`; did you mean `memory`?");
     let plot = find("memory").expect("there is such a plot");
     let error = draw(plot, &measured("idle-latency")).expect_err("there are no numbers");
     assert_eq!(error, "the data file has no numbers for the plot `memory`");

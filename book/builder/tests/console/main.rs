@@ -1,4 +1,4 @@
-//! How console blocks are run: on pages of this test, with stages as servers, and with worse ones.
+//! The runner of console blocks, on pages of this test, with stages and worse programs as servers.
 #![cfg(unix)]
 
 mod pages;

@@ -1,4 +1,4 @@
-//! What the tests share: pages, and servers for them.
+//! Pages and servers for the tests.
 
 use book::console::{Limits, Transcript};
 use book::{Error, Page};
@@ -9,18 +9,16 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tempfile::TempDir;
 
-/// For what never comes.
+/// For output that never comes.
 pub const SHORT: Limits = Limits {
     command: Duration::from_millis(500),
     server: Duration::from_millis(500),
     quiet: Duration::from_millis(500),
 };
 
-/// The steps `one`, `two`, `three` are the stages with these numbers; without a step there is no server.
+/// The steps `1`, `2`, `3` are the stages with these numbers; without a step there is no server.
 pub fn stage(step: Option<&str>) -> Result<PathBuf, Error> {
-    let numbers = ["", "one", "two", "three", "four", "five", "six"];
-    let number = numbers.iter().position(|number| Some(*number) == step).unwrap_or_default();
-    let stage = u8::try_from(number).ok().and_then(Stage::new).ok_or("there is no such step");
+    let stage = step.and_then(|step| Stage::new(step.parse().ok()?)).ok_or("no such step");
     let program = stage.map_err(str::to_string).and_then(stages::executable);
     program.map(Path::to_path_buf).map_err(|error| Error::in_file(Path::new("steps"), error))
 }
@@ -33,11 +31,11 @@ pub fn transcript(text: &str) -> Transcript {
     Transcript::with(page(text), Limits::default(), Box::new(stage)).expect("it can be run")
 }
 
-/// What is wrong with the sections of a page, in one text.
+/// The errors of a page, in one text.
 pub fn faults(mut transcript: Transcript) -> String {
     let sections = 0..transcript.page().sections.len();
     let faults = sections.filter_map(|section| transcript.check(section).err()).flatten();
-    faults.map(|fault| fault.to_string()).collect::<Vec<_>>().join("\n")
+    book::joined(&faults.collect::<Vec<_>>())
 }
 
 /// A page whose server is this script of bash.

@@ -1,4 +1,4 @@
-//! Commands and servers that do not do what a page can show.
+//! Commands and servers that hang, crash or make no sense.
 
 use crate::support::{SHORT, faults, faults_with, page, stage, transcript};
 use book::console::Transcript;
@@ -13,7 +13,7 @@ fn a_command_that_hangs_is_ended() {
     let text = "# A\n\n```console here\n$ echo one\ntwo\n$ echo begun; sleep 1000\n```\n\n## B\n\n```console here\n$ echo fresh\nfresh\n```\n";
     let begin = Instant::now();
     let transcript = Transcript::with(page(text), SHORT, Box::new(stage)).expect("it can be run");
-    let expected = "page.md:4: `echo one` prints something else (- the page, + what it is)\n-two\n+one\n\n\
+    let expected = "page.md:4: `echo one` prints something else (- page, + command)\n@@ -1 +1 @@\n-two\n+one\n\n\
         page.md:6: `echo begun; sleep 1000` did not end within 0.5 s, but printed:\nbegun\n";
     assert_eq!(faults(transcript), expected);
     assert!(begin.elapsed() < Duration::from_secs(60));
@@ -54,7 +54,7 @@ fn a_server_that_crashes_is_named_where_the_page_is_wrong() {
     let script = "echo Listening on 127.0.0.1:65500; echo out of luck >&2; exit 4";
     let text = "## B\n{{#step a}}\n\n```console server\n$ cargo run\nListening on 127.0.0.1:4221\nout of luck\n```\n\n\
         ```console\n$ echo one\ntwo\n```\n";
-    let expected = "page.md:11: `echo one` prints something else (- the page, + what it is)\n-two\n+one\n\
+    let expected = "page.md:11: `echo one` prints something else (- page, + command)\n@@ -1 +1 @@\n-two\n+one\n\
         the server had ended with exit status: 4; its last line was:\nout of luck\n";
     assert_eq!(faults_with(script, text), expected);
 }
@@ -68,11 +68,11 @@ fn blocks_that_make_no_sense_are_told() {
         ),
         (
             "```console servr\n```\n",
-            "page.md:1: a console block knows no `servr`; did you mean `server`?",
+            "page.md:1: unknown word `servr` for a console block; did you mean `server`?",
         ),
         (
             "```console server\n$ ls\n```\n",
-            "page.md:2: a server's terminal knows `cargo run` and `cargo run -- ARGUMENTS` only",
+            "page.md:2: a server's terminal takes only `cargo run` and `cargo run -- ARGUMENTS`",
         ),
         (
             "```console server\n$ cargo run -p stage7-httparse\n```\n",
@@ -97,7 +97,7 @@ fn nothing_runs_on_after_its_section() {
     let text = format!("# A\n\n```console\n$ sleep 1000 & echo $! > {}\n```\n", pid.display());
     assert_eq!(faults(transcript(&text)), "");
     let pid = fs::read_to_string(pid).expect("it was written");
-    // Who has ended and was not waited for has no open files any more.
+    // A process that has ended keeps its number until its parent waits for it, but has no open files.
     let files = Path::new("/proc").join(pid.trim()).join("fd");
     let runs = || files.read_dir().is_ok_and(|mut files| files.next().is_some());
     let deadline = Instant::now() + Duration::from_secs(5);

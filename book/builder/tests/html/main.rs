@@ -1,4 +1,4 @@
-//! The built book: its links lead somewhere, it asks for nothing from elsewhere, and all of it can be printed.
+//! The built book: no link is broken, nothing is loaded from other hosts, and all of it can be printed.
 
 mod site;
 
@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 
 static SITE: LazyLock<Site> = LazyLock::new(|| {
     let folder = tempfile::tempdir().expect("a folder can be made");
-    let built = driver::build_into(&book::folder(), Some(folder.path()));
+    let built = driver::build(&book::folder(), Some(folder.path()));
     let built = built.unwrap_or_else(|error| panic!("{error:#}"));
     Site::read(&built).expect("it can be read")
 });
@@ -43,7 +43,7 @@ fn the_page_for_printers_has_all_headings() {
     }
 }
 
-/// What mdBook gets when it runs our program is what it gets when we are within the same process.
+/// mdBook gets the same from our program as from the library.
 #[test]
 fn the_command_does_as_the_library_does() {
     let loaded = MDBook::load(book::folder()).expect("it is a book");

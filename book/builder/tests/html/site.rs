@@ -1,20 +1,24 @@
 //! The files of a built book, and the links in them.
 
+use percent_encoding::percent_decode_str;
+use scraper::{ElementRef, Html, Selector};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::Path;
 
-/// Names of files, with slashes, and what is in them.
+/// Files by their names, with slashes between the parts.
 pub struct Site {
-    files: BTreeMap<String, String>,
+    pages: BTreeMap<String, Page>,
+    others: BTreeMap<String, String>,
 }
 
-/// A start tag: its name and its attributes.
-struct Tag {
-    name: String,
-    attributes: BTreeMap<String, String>,
-    /// What follows it.
-    rest: usize,
+/// The parts of a page that are looked at.
+struct Page {
+    /// The name of the element, and where it leads to.
+    links: Vec<(String, String)>,
+    ids: BTreeSet<String>,
+    /// The headings within the text, without their marks.
+    headings: Vec<String>,
 }
 
 impl Site {
@@ -23,31 +27,38 @@ impl Site {
         let files = checks::sources::read(folder)?;
         let text =
             |(name, bytes): (String, Vec<u8>)| (name, String::from_utf8_lossy(&bytes).into_owned());
-        Ok(Site { files: files.into_iter().map(text).collect() })
+        Ok(Site::new(files.into_iter().map(text).collect()))
     }
 
-    /// Links to nowhere, each with its page.
+    fn new(files: BTreeMap<String, String>) -> Site {
+        let is_page = |name: &str| has_extension(name, "html");
+        let (pages, others): (BTreeMap<_, _>, _) =
+            files.into_iter().partition(|(name, _)| is_page(name));
+        let pages = pages.into_iter().map(|(name, text)| (name, Page::new(&text))).collect();
+        Site { pages, others }
+    }
+
+    /// Broken links, each with its page.
     pub fn broken_links(&self) -> Vec<String> {
         let mut broken = Vec::new();
-        for (page, html) in self.pages() {
-            for (_, link) in links(html).into_iter().filter(|(_, link)| !has_scheme(link)) {
-                if let Some(reason) = self.fault(page, &link) {
-                    broken.push(format!("{page}: {link}: {reason}"));
-                }
+        for (name, page) in &self.pages {
+            for (_, link) in page.links.iter().filter(|(_, link)| !has_scheme(link)) {
+                let reason = self.fault(name, link);
+                broken.extend(reason.map(|reason| format!("{name}: {link}: {reason}")));
             }
         }
         broken
     }
 
-    /// What pages and styles load from other hosts. A link that the reader may follow is no such thing.
+    /// Files that pages and styles load from other hosts. A link that the reader may follow does not count.
     pub fn foreign_requests(&self) -> Vec<String> {
         let mut external = Vec::new();
-        for (page, html) in self.pages() {
-            let loaded = links(html).into_iter().filter(|(tag, _)| tag != "a");
+        for (name, page) in &self.pages {
+            let loaded = page.links.iter().filter(|(tag, _)| tag != "a");
             let asked = loaded.filter(|(_, link)| has_scheme(link) && !link.starts_with("data:"));
-            external.extend(asked.map(|(tag, link)| format!("{page}: <{tag}> {link}")));
+            external.extend(asked.map(|(tag, link)| format!("{name}: <{tag}> {link}")));
         }
-        for (name, style) in self.files_of("css") {
+        for (name, style) in self.others.iter().filter(|(name, _)| has_extension(name, "css")) {
             let parts =
                 style.split("url(").skip(1).map(|part| part.trim_start_matches(['"', '\'']));
             let asked = parts.filter(|part| part.starts_with("http") || part.starts_with("//"));
@@ -56,36 +67,47 @@ impl Site {
         external
     }
 
-    /// The headings within the text of a page, without their marks.
-    pub fn headings(&self, page: &str) -> Vec<String> {
-        let html = self.files.get(page).map(String::as_str).unwrap_or_default();
-        let main = html.split("<main>").nth(1).and_then(|rest| rest.split("</main>").next());
-        let main = main.unwrap_or_default();
-        let is_heading = |tag: &Tag| matches!(tag.name.as_bytes(), [b'h', b'1'..=b'6']);
-        let headings = tags(main).into_iter().filter(is_heading);
-        let text =
-            |tag: Tag| without_tags(main[tag.rest..].split("</h").next().unwrap_or_default());
-        headings.map(text).collect()
+    /// The headings within the text of a page.
+    pub fn headings(&self, page: &str) -> &[String] {
+        self.pages.get(page).map_or(&[], |page| &page.headings)
     }
 
-    fn pages(&self) -> impl Iterator<Item = (&String, &String)> {
-        self.files_of("html")
-    }
-
-    fn files_of(&self, extension: &str) -> impl Iterator<Item = (&String, &String)> {
-        let is_one = move |name: &str| name.rsplit('.').next() == Some(extension);
-        self.files.iter().filter(move |(name, _)| is_one(name))
-    }
-
-    /// Why a link of this page leads nowhere, where it does.
+    /// The reason why a link of this page is broken, if it is.
     fn fault(&self, page: &str, link: &str) -> Option<&'static str> {
         let (path, fragment) = link.split_once('#').unwrap_or((link, ""));
         let path = path.split('?').next().unwrap_or(path);
         let target = if path.is_empty() { page.to_string() } else { resolve(page, path) };
-        let Some(html) = self.files.get(&target) else { return Some("there is no such file") };
-        let is_place = fragment.is_empty() || ids(html).contains(&decoded(fragment));
-        (!is_place).then_some("there is no such place in it")
+        let is_place = |page: &Page| fragment.is_empty() || page.ids.contains(&decoded(fragment));
+        match self.pages.get(&target) {
+            Some(page) => (!is_place(page)).then_some("there is no such place in it"),
+            None => (!self.others.contains_key(&target)).then_some("there is no such file"),
+        }
     }
+}
+
+impl Page {
+    fn new(text: &str) -> Page {
+        let html = Html::parse_document(text);
+        let select = |selector: &str| -> Vec<ElementRef<'_>> {
+            let selector = Selector::parse(selector).expect("the selector is valid");
+            html.select(&selector).collect()
+        };
+        let link = |element: &ElementRef<'_>| {
+            let link = element.attr("href").or(element.attr("src")).unwrap_or_default();
+            (element.value().name().to_string(), link.to_string())
+        };
+        let id = |element: &ElementRef<'_>| element.attr("id").map(str::to_string);
+        let headings = select("main :is(h1, h2, h3, h4, h5, h6)");
+        Page {
+            links: select("[href]:not(base), [src]").iter().map(link).collect(),
+            ids: select("[id]").iter().filter_map(id).collect(),
+            headings: headings.iter().map(|heading| heading.text().collect()).collect(),
+        }
+    }
+}
+
+fn has_extension(name: &str, extension: &str) -> bool {
+    name.rsplit('.').next() == Some(extension)
 }
 
 /// `https:`, `mailto:`, or another host.
@@ -94,7 +116,7 @@ fn has_scheme(link: &str) -> bool {
     scheme.contains(':') || link.starts_with("//")
 }
 
-/// The file that a path leads to. The page for what is not found lies at the root, wherever it is shown.
+/// The file that a path leads to. The page for a missing file lies at the root, wherever it is shown.
 fn resolve(page: &str, path: &str) -> String {
     let mut parts: Vec<&str> = page.split('/').collect();
     parts.pop();
@@ -104,9 +126,7 @@ fn resolve(page: &str, path: &str) -> String {
     for part in path.split('/') {
         match part {
             "" | "." => {}
-            ".." => {
-                parts.pop();
-            }
+            ".." => _ = parts.pop(),
             name => parts.push(name),
         }
     }
@@ -116,89 +136,8 @@ fn resolve(page: &str, path: &str) -> String {
     decoded(&parts.join("/"))
 }
 
-fn links(html: &str) -> Vec<(String, String)> {
-    let link = |tag: Tag| {
-        let found = ["href", "src"].iter().find_map(|name| tag.attributes.get(*name));
-        let is_base = tag.name == "base";
-        found.filter(|_| !is_base).map(|link| (tag.name.clone(), link.clone()))
-    };
-    tags(html).into_iter().filter_map(link).collect()
-}
-
-fn ids(html: &str) -> BTreeSet<String> {
-    tags(html).into_iter().filter_map(|mut tag| tag.attributes.remove("id")).collect()
-}
-
-/// The start tags of a page. What stands in scripts and comments is none.
-fn tags(html: &str) -> Vec<Tag> {
-    let mut tags = Vec::new();
-    let mut at = 0;
-    while let Some(found) = html[at..].find('<') {
-        at += found;
-        if html[at..].starts_with("<!--") {
-            at += html[at..].find("-->").unwrap_or(html.len() - at);
-        } else if html[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic()) {
-            let tag = tag(html, at + 1);
-            at = tag.rest;
-            if tag.name == "script" {
-                at += html[at..].find("</script>").unwrap_or(html.len() - at);
-            }
-            tags.push(tag);
-        } else {
-            at += 1;
-        }
-    }
-    tags
-}
-
-fn tag(html: &str, start: usize) -> Tag {
-    let mut rest = start + html[start..].find([' ', '\n', '>', '/']).unwrap_or(html.len() - start);
-    let name = html[start..rest].to_string();
-    let mut attributes = BTreeMap::new();
-    loop {
-        rest += html[rest..]
-            .find(|c: char| !c.is_whitespace() && c != '/')
-            .unwrap_or(html.len() - rest);
-        let ends = |c: char| c.is_whitespace() || "=>".contains(c);
-        let length = html[rest..].find(ends).unwrap_or(html.len() - rest);
-        if length == 0 {
-            return Tag { name, attributes, rest: (rest + 1).min(html.len()) };
-        }
-        let key = html[rest..rest + length].to_string();
-        rest += length;
-        let mut value = "";
-        if let Some(quoted) = html[rest..].strip_prefix("=\"") {
-            value = quoted.split('"').next().unwrap_or_default();
-            rest += value.len() + 3;
-        } else if html[rest..].starts_with('=') {
-            let length = html[rest..].find([' ', '\n', '>']).unwrap_or(html.len() - rest);
-            value = &html[rest + 1..rest + length];
-            rest += length;
-        }
-        attributes.insert(key, value.replace("&amp;", "&"));
-    }
-}
-
-fn without_tags(html: &str) -> String {
-    let mut text = String::new();
-    for part in html.split('<') {
-        text.push_str(part.split_once('>').map_or(part, |(_, text)| text));
-    }
-    text
-}
-
-/// `%C3%A4` is a letter.
 fn decoded(text: &str) -> String {
-    let mut bytes = Vec::new();
-    let mut rest = text.as_bytes();
-    while let Some((first, others)) = rest.split_first() {
-        let digits = others.get(..2).and_then(|two| str::from_utf8(two).ok());
-        let byte =
-            digits.filter(|_| *first == b'%').and_then(|two| u8::from_str_radix(two, 16).ok());
-        bytes.push(byte.unwrap_or(*first));
-        rest = if byte.is_some() { &others[2..] } else { others };
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
 #[test]
@@ -209,8 +148,7 @@ fn faults_are_found() {
     let page = format!("<main>{page}</main>");
     let files =
         [("index.html", page.as_str()), ("other.html", ""), ("a.css", "b { c: url('http://d') }")];
-    let files = files.map(|(name, text)| (name.to_string(), text.to_string()));
-    let site = Site { files: BTreeMap::from(files) };
+    let site = Site::new(files.map(|(name, text)| (name.to_string(), text.to_string())).into());
     let broken = [
         "index.html: other.html#no: there is no such place in it",
         "index.html: gone.html: there is no such file",

@@ -1,5 +1,5 @@
-//! What the sections of the book promise: their servers run and pass checks, and their console blocks
-//! print what the page shows.
+//! The sections of the book: their servers run and pass checks, and their console blocks print what the
+//! page shows.
 
 mod servers;
 mod transcripts;
@@ -17,10 +17,9 @@ fn main() -> ExitCode {
     }
     let transcripts = transcripts::trials(&book::folder().join("src"))
         .unwrap_or_else(|error| vec![unreadable(error.to_string())]);
-    let servers = match driver::chapters(&book::folder()) {
-        Ok(chapters) => servers::trials(&chapters),
-        Err(error) => vec![unreadable(error.to_string())],
-    };
+    let servers = driver::chapters(&book::folder())
+        .and_then(|chapters| Ok(servers::trials(&chapters)?))
+        .unwrap_or_else(|error| vec![unreadable(error.to_string())]);
     let mut arguments = Arguments::from_args();
     // Transcripts wait for those before them, and must not keep the rest from a thread.
     let processors = thread::available_parallelism().map_or(2, usize::from);

@@ -1,50 +1,40 @@
 //! Each section ends in a server that compiles without a warning and passes the checks that the section names.
 
-use book::{Chapter, Section, crates, expand, steps};
+use book::{Chapter, Error, Section, Step, crates, expand, steps};
 use checks::external::External;
 use checks::runner::Outcome;
 use checks::stages::workspace;
 use checks::{Check, Stage, Target, TargetKind};
-use libtest_mimic::{Completion, Failed, Trial};
+use libtest_mimic::{Completion, Trial};
 use std::sync::Arc;
 
 /// Builds of all steps, and the checks that the sections of these chapters name.
-pub fn trials(chapters: &[Chapter]) -> Vec<Trial> {
-    let mut trials = builds();
+pub fn trials(chapters: &[Chapter]) -> Result<Vec<Trial>, Error> {
+    // A step is built even if no page is about it.
+    let mut trials: Vec<Trial> = steps::all()?.into_iter().map(build).collect();
     for chapter in chapters {
         for (index, section) in chapter.page.sections.iter().enumerate() {
             trials.extend(passes(chapter, index, section));
         }
     }
-    trials
+    Ok(trials)
 }
 
-/// `stage03/01-response builds`: all steps that have a patch, whether a page is about them or not.
-fn builds() -> Vec<Trial> {
-    let all = match steps::all() {
-        Ok(all) => all,
-        Err(error) => {
-            let message = error.to_string();
-            return vec![Trial::test("steps/patches-apply", move || Err(message.into()))];
-        }
-    };
-    let trial = |step: book::Step| {
-        let name = format!("{}/{} builds", step.chapter, step.name);
-        Trial::test(name, move || {
-            crates::executable(step.chapter, Some(&step.name)).map_err(|error| told(&error))?;
-            Ok(())
-        })
-    };
-    all.into_iter().map(trial).collect()
+/// `stage03/01-response builds`
+fn build(step: Step) -> Trial {
+    Trial::test(format!("{}/{} builds", step.chapter, step.name), move || {
+        let built = crates::executable(step.chapter, Some(&step.name));
+        built.map(|_| ()).map_err(|error| error.to_string().into())
+    })
 }
 
 /// `stage03/Three outcomes passes routing/root`
 fn passes(chapter: &Chapter, index: usize, section: &Section) -> Vec<Trial> {
     let Some(stage) = chapter.page.chapter() else { return Vec::new() };
-    let step = chapter.server(index).map(str::to_string);
+    let step = chapter.page.step(index).map(str::to_string);
     let mut trials = Vec::new();
-    for directive in section.directives().filter(|directive| directive.name == "passes") {
-        // Ids that no check has are told where the pages are expanded.
+    for directive in section.directives.iter().filter(|directive| directive.name == "passes") {
+        // Unknown ids are errors of `tests/pages.rs`.
         for check in expand::passed(chapter, directive).unwrap_or_default() {
             let name = format!("{stage}/{} passes {}", section.title, check.id);
             let step = step.clone();
@@ -58,7 +48,7 @@ fn passes(chapter: &Chapter, index: usize, section: &Section) -> Vec<Trial> {
     trials
 }
 
-/// As the reader holds it against the check: as anyone's program.
+/// Runs the check as a reader does: on a program that is not a stage.
 fn hold(stage: Stage, step: Option<&str>, check: &'static Check) -> Result<Completion, String> {
     let program = crates::executable(stage, step).map_err(|error| error.to_string())?;
     let external = External::new(program.as_os_str(), &[], workspace());
@@ -68,8 +58,4 @@ fn hold(stage: Stage, step: Option<&str>, check: &'static Check) -> Result<Compl
         Outcome::Skipped(reason) | Outcome::NotRun(reason) => Ok(Completion::ignored_with(reason)),
         Outcome::Failed(report) => Err(report.to_string()),
     }
-}
-
-fn told(error: &book::Error) -> Failed {
-    error.to_string().into()
 }

@@ -5,7 +5,7 @@
 //! bash is not what it is elsewhere, the tests are reported as ignored.
 
 use book::console::Transcript;
-use book::pages::pages_in;
+use book::pages::files_in;
 use book::{Error, Page};
 use libtest_mimic::{Completion, Failed, Trial};
 use std::path::Path;
@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// A test for each section of the pages in this folder that has console blocks.
 pub fn trials(folder: &Path) -> Result<Vec<Trial>, Error> {
     let mut trials = Vec::new();
-    for path in pages_in(folder)? {
+    for path in files_in(folder, "md")? {
         trials.extend(trials_of(Page::read(&path)?));
     }
     Ok(trials)
@@ -44,7 +44,7 @@ fn slug(title: &str) -> String {
     words.map(str::to_lowercase).collect::<Vec<_>>().join("-")
 }
 
-/// A chapter, as far as it has been run.
+/// A chapter that is being run.
 struct Run {
     page: Page,
     transcript: Option<Transcript>,
@@ -53,7 +53,7 @@ struct Run {
 }
 
 impl Run {
-    /// Runs the chapter up to this section, as far as that has not been done.
+    /// Runs the chapter up to this section, without those that have been run.
     fn result(&mut self, section: usize) -> Result<Completion, Failed> {
         if self.transcript.is_none() {
             let new = Transcript::new(self.page.clone()).map_err(|error| error.to_string())?;
@@ -66,9 +66,8 @@ impl Run {
         match &self.results[section] {
             Ok(()) => Ok(Completion::Completed),
             Err(errors) => {
-                let errors: Vec<String> = errors.iter().map(Error::to_string).collect();
                 let again = format!("cargo run -p book -- update-transcripts {}", self.name());
-                Err(format!("{}\nTo make the page right: {again}", errors.join("\n")).into())
+                Err(format!("{}\nTo make the page right: {again}", book::joined(errors)).into())
             }
         }
     }

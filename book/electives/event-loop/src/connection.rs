@@ -12,7 +12,7 @@ use crate::{Shared, log, run_handler};
 use mio::net::TcpStream;
 use std::io::ErrorKind::WouldBlock;
 use std::io::{self, Read, Write};
-use std::net::{self, Shutdown, SocketAddr};
+use std::net::{Shutdown, SocketAddr};
 use std::time::{Duration, Instant, SystemTime};
 
 /// We keep reading for this long after the response, and at most this many bytes: see `close`.
@@ -51,7 +51,7 @@ enum State {
     /// Sends a response.
     Writing(Outgoing),
     /// Has sent its last response.
-    Closing { is_refusal: bool },
+    Closing { must_drain: bool },
     /// Has closed its side, and discards what the client still sends. `drained` is in bytes.
     Draining { drained: usize },
 }
@@ -64,8 +64,8 @@ struct Outgoing {
     written: usize,
     /// The bytes of body in this piece and in those before it.
     sent: usize,
-    /// Whether this is a refusal. The client may still be sending the rest of its request.
-    is_refusal: bool,
+    /// Whether to drain the connection before it is closed: see `close`.
+    must_drain: bool,
 }
 
 /// The outcome of a step.
@@ -83,14 +83,13 @@ pub enum Progress {
 impl Connection {
     /// Takes over the stream, and a place among the open connections. Refuses the client if all places are
     /// taken. Returns an error if the client has already gone.
-    pub fn new(stream: net::TcpStream, shared: &Shared) -> io::Result<Self> {
-        let peer = stream.peer_addr()?;
+    pub fn new(stream: TcpStream, peer: SocketAddr, shared: &Shared) -> io::Result<Self> {
         let Options { quiet, timeout, .. } = shared.options;
-        stream.set_nonblocking(true)?;
-        // We write heads and large pieces, so TCP need not hold back small ones (Nagle's algorithm).
-        stream.set_nodelay(true)?;
+        // We write heads and large pieces, so TCP need not hold back small ones (Nagle's algorithm). An
+        // error means that the client has gone. The first read notices that, too.
+        let _ = stream.set_nodelay(true);
         let mut connection = Self {
-            stream: TcpStream::from_std(stream),
+            stream,
             peer,
             session: Session::default(),
             state: State::Reading,
@@ -128,16 +127,21 @@ impl Connection {
             State::Reading => self.read(shared, now, chunk),
             State::Handling => Ok(Progress::Waits),
             State::Writing(_) => self.write(now),
-            State::Closing { is_refusal } => Ok(self.close(is_refusal, chunk)),
+            State::Closing { must_drain } => Ok(self.close(must_drain, chunk)),
             State::Draining { drained } => self.drain(drained, chunk),
         }
+    }
+
+    /// Returns whether it waits for a request of which nothing has arrived.
+    pub fn is_idle(&self) -> bool {
+        matches!(self.state, State::Reading) && self.session.is_idle()
     }
 
     /// Looks whether the current state has taken too long, or has no purpose while the server stops.
     ///
     /// Returns `Waits` if not. Otherwise it refuses with 408, or returns `Ended`.
     pub fn check_deadline(&mut self, shared: &Shared, now: Instant) -> io::Result<Progress> {
-        let is_idle = matches!(self.state, State::Reading) && self.session.is_idle();
+        let is_idle = self.is_idle();
         if now < self.deadline && !(is_idle && shared.is_stopping()) {
             return Ok(Progress::Waits);
         }
@@ -264,13 +268,14 @@ impl Connection {
         self.begin_response(response, false)
     }
 
-    fn begin_response(&mut self, response: Response, is_refusal: bool) -> io::Result<Progress> {
+    fn begin_response(&mut self, response: Response, must_drain: bool) -> io::Result<Progress> {
         let date = httpdate::fmt_http_date(SystemTime::now());
         let mut response = self.session.with_connection_header(response).with("Date", &date);
         let mut message = response.head();
-        let sent = response.append_piece(&mut message)?;
+        let head_length = message.len();
+        let sent = response.load_piece(&mut message, head_length)?;
         self.deadline = Instant::now() + self.timeout;
-        self.state = State::Writing(Outgoing { response, message, written: 0, sent, is_refusal });
+        self.state = State::Writing(Outgoing { response, message, written: 0, sent, must_drain });
         Ok(Progress::Moved)
     }
 
@@ -281,9 +286,9 @@ impl Connection {
         };
         if !outgoing.load_piece()? {
             let (status, sent) = (outgoing.response.status, outgoing.sent);
-            let is_refusal = outgoing.is_refusal;
+            let must_drain = outgoing.must_drain;
             self.log_access(status, sent);
-            self.finish_response(is_refusal, now);
+            self.finish_response(must_drain, now);
             return Ok(Progress::Moved);
         }
         outgoing.written += self.stream.write(&outgoing.message[outgoing.written..])?;
@@ -303,12 +308,12 @@ impl Connection {
     }
 
     /// Goes back to reading, or begins to close the connection.
-    fn finish_response(&mut self, is_refusal: bool, now: Instant) {
+    fn finish_response(&mut self, must_drain: bool, now: Instant) {
         self.memory = None;
         self.session.finish_request();
         if self.session.is_over() {
             self.place = None;
-            self.state = State::Closing { is_refusal };
+            self.state = State::Closing { must_drain };
             self.deadline = now + DRAIN_TIME;
         } else {
             self.state = State::Reading;
@@ -318,11 +323,12 @@ impl Connection {
 
     /// Closes the connection so that the response arrives (RFC 9112 §9.6).
     ///
-    /// If unread bytes are left when a socket is closed, TCP sends a reset, and a reset can destroy the
-    /// response on its way. So if there are or may be such bytes, we close our side only, and read until
-    /// the client has closed its own.
-    fn close(&mut self, is_refusal: bool, chunk: &mut [u8]) -> Progress {
-        if !is_refusal && !matches!(self.read_once(chunk), Ok(1..)) {
+    /// If unread bytes are left when a socket is closed, or arrive later, TCP sends a reset, and a reset can
+    /// destroy the response on its way. So if there are or may be such bytes, we close our side only, and
+    /// read until the client has closed its own. After a short response, later bytes do no harm: the client
+    /// has it by then.
+    fn close(&mut self, must_drain: bool, chunk: &mut [u8]) -> Progress {
+        if !must_drain && !matches!(self.read_once(chunk), Ok(1..)) {
             return Progress::Ended;
         }
         // The response is out. If the client has gone by now, there is nothing left to do.
@@ -348,9 +354,9 @@ impl Outgoing {
         if self.written < self.message.len() {
             return Ok(true);
         }
-        self.message.clear();
         self.written = 0;
-        self.sent += self.response.append_piece(&mut self.message)?;
+        self.sent += self.response.load_piece(&mut self.message, 0)?;
+        self.must_drain |= !self.message.is_empty();
         Ok(!self.message.is_empty())
     }
 }

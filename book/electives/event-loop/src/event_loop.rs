@@ -7,12 +7,13 @@ use crate::connection::{Connection, Progress};
 use crate::request::Request;
 use crate::response::Response;
 use crate::{Shared, log, run_handler};
-use mio::{Events, Interest, Poll, Token, Waker};
+use mio::{Events, Interest, Poll, Token, Waker, net::TcpListener};
 use std::collections::{HashMap, HashSet};
-use std::io;
+use std::io::{self, ErrorKind};
 use std::mem;
+use std::net;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
@@ -33,6 +34,9 @@ const MAX_STEPS: usize = 8;
 /// Wakes the loop: there is a message.
 const WAKE: Token = Token(usize::MAX);
 
+/// Wakes the loop: there is a new client.
+const LISTENER: Token = Token(usize::MAX - 1);
+
 /// What other threads tell a loop.
 enum Message {
     /// Take care of this connection.
@@ -48,10 +52,14 @@ pub struct Mailbox {
     waker: Arc<Waker>,
     /// Whether the loop has been woken and has not looked for messages since.
     is_woken: Arc<AtomicBool>,
+    /// How many connections the loop has.
+    load: Arc<AtomicUsize>,
 }
 
 struct EventLoop {
     poll: Poll,
+    /// `None` when the server stops.
+    listener: Option<(TcpListener, Sender<()>)>,
     receiver: Receiver<Message>,
     mailbox: Mailbox,
     shared: Arc<Shared>,
@@ -66,35 +74,33 @@ struct EventLoop {
 }
 
 impl Mailbox {
-    /// Hands a connection to the loop.
-    pub fn adopt(&self, connection: Connection) {
-        self.send(Message::Connection(Box::new(connection)));
-    }
-
-    /// Wakes the loop. A loop without connections does not wake by itself.
-    pub fn wake(&self) {
-        let _ = self.waker.wake();
-    }
-
     fn send(&self, message: Message) {
         // Without its loop, a message has no purpose: the server has stopped.
         let _ = self.sender.send(message);
         if !self.is_woken.swap(true, Ordering::SeqCst) {
-            self.wake();
+            let _ = self.waker.wake();
         }
     }
 }
 
-/// Starts a loop in a thread of its own. Returns an error if the system cannot start another.
-pub fn start(shared: &Arc<Shared>) -> io::Result<(Mailbox, JoinHandle<()>)> {
+/// Starts a loop in a thread of its own. It clones the listener and the sender, and drops both when the
+/// server stops. Returns an error if the system cannot start another.
+pub fn start(
+    shared: &Arc<Shared>,
+    (listener, sender): &(net::TcpListener, Sender<()>),
+) -> io::Result<JoinHandle<()>> {
     let poll = Poll::new()?;
+    let mut listener = TcpListener::from_std(listener.try_clone()?);
     let waker = Arc::new(Waker::new(poll.registry(), WAKE)?);
-    let (sender, receiver) = mpsc::channel();
-    let mailbox = Mailbox { sender, waker, is_woken: Arc::default() };
+    poll.registry().register(&mut listener, LISTENER, Interest::READABLE)?;
+    let (mail, receiver) = mpsc::channel();
+    let mailbox = Mailbox { sender: mail, waker, is_woken: Arc::default(), load: Arc::default() };
+    shared.mailboxes.lock().expect("lock poisoned").push(mailbox.clone());
     let mut event_loop = EventLoop {
         poll,
+        listener: Some((listener, sender.clone())),
         receiver,
-        mailbox: mailbox.clone(),
+        mailbox,
         shared: Arc::clone(shared),
         connections: HashMap::new(),
         ready: HashSet::new(),
@@ -103,56 +109,56 @@ pub fn start(shared: &Arc<Shared>) -> io::Result<(Mailbox, JoinHandle<()>)> {
         stop_by: None,
         chunk: vec![0; CHUNK],
     };
-    let thread = thread::Builder::new().spawn(move || {
+    thread::Builder::new().spawn(move || {
         if let Err(error) = event_loop.run() {
             log(&format!("event loop failed: {error}"));
         }
-    })?;
-    Ok((mailbox, thread))
+    })
 }
 
 impl EventLoop {
     /// Runs until the server stops and its last connection has ended, or has taken too long.
     fn run(&mut self) -> io::Result<()> {
         let mut events = Events::with_capacity(MAX_EVENTS);
-        loop {
-            match self.poll.poll(&mut events, self.time_to_wait()) {
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+        while !self.shared.is_stopping() || !self.has_finished() {
+            match self.poll.poll(&mut events, Some(self.time_to_wait())) {
+                Err(error) if error.kind() == ErrorKind::Interrupted => continue,
                 result => result?,
             }
             let now = Instant::now();
             for event in &events {
                 if let Some(connection) = self.connections.get_mut(&event.token()) {
                     connection.note(event);
-                    self.advance(event.token(), now);
                 }
+                self.advance(event.token(), now);
             }
             self.receive(now);
             for token in mem::take(&mut self.ready) {
                 self.advance(token, now);
             }
             self.sweep(now);
-            if self.shared.is_stopping() {
-                let stop_by = *self.stop_by.get_or_insert(now + self.shared.options.timeout);
-                if self.connections.is_empty() || now >= stop_by {
-                    return Ok(());
-                }
-            }
         }
+        Ok(())
     }
 
-    /// Returns how long to wait for events: not at all while connections can move on, and without a limit,
-    /// as `None`, if there are no connections.
-    fn time_to_wait(&self) -> Option<Duration> {
-        if !self.ready.is_empty() {
-            return Some(Duration::ZERO);
-        }
+    /// Accepts no more clients. Returns whether the last connection has ended, or has taken too long.
+    fn has_finished(&mut self) -> bool {
+        self.listener = None;
+        let end = *self.stop_by.get_or_insert_with(|| Instant::now() + self.shared.options.timeout);
+        self.connections.is_empty() || Instant::now() >= end
+    }
+
+    /// Returns how long to wait for events: until the next sweep, and not at all while connections can move on.
+    fn time_to_wait(&self) -> Duration {
         let until_sweep = self.next_sweep.saturating_duration_since(Instant::now());
-        (!self.connections.is_empty()).then_some(until_sweep)
+        if self.ready.is_empty() { until_sweep } else { Duration::ZERO }
     }
 
-    /// Moves a connection some steps.
+    /// Moves a connection some steps, or accepts clients.
     fn advance(&mut self, token: Token, now: Instant) {
+        if token == LISTENER {
+            self.accept(now);
+        }
         let Some(connection) = self.connections.get_mut(&token) else { return };
         let mut result = Ok(Progress::Moved);
         for _ in 0..MAX_STEPS {
@@ -172,7 +178,7 @@ impl EventLoop {
             Ok(Progress::Blocks(request)) => self.hand_over(token, request),
             Ok(Progress::Ended) => drop(self.connections.remove(&token)),
             // The system reports each change once. So we try until there is no more, and wait for the next.
-            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+            Err(error) if error.kind() == ErrorKind::WouldBlock => {}
             Err(error) => {
                 log(&format!("connection failed: {error}"));
                 self.connections.remove(&token);
@@ -191,6 +197,7 @@ impl EventLoop {
     fn receive(&mut self, now: Instant) {
         // First, so that a message that comes too late for this look wakes the loop again.
         self.mailbox.is_woken.store(false, Ordering::SeqCst);
+        self.mailbox.load.store(self.connections.len(), Ordering::Relaxed);
         while let Ok(message) = self.receiver.try_recv() {
             match message {
                 Message::Connection(connection) => self.adopt(connection, now),
@@ -204,18 +211,31 @@ impl EventLoop {
         }
     }
 
-    /// Asks the system for the events of the connection. The request may have arrived already.
-    fn adopt(&mut self, mut connection: Box<Connection>, now: Instant) {
+    /// Accepts some clients, and leaves others for the next round or for another loop.
+    fn accept(&mut self, now: Instant) {
+        for _ in 0..MAX_STEPS {
+            let Some((listener, _)) = &self.listener else { return };
+            let accepted = listener.accept();
+            match accepted.and_then(|(stream, peer)| Connection::new(stream, peer, &self.shared)) {
+                Ok(connection) => self.adopt(Box::new(connection), now),
+                Err(error) if error.kind() == ErrorKind::WouldBlock => return,
+                // If no descriptors are left, the next sweep tries again. Others may have ended by then.
+                Err(error) => return log(&format!("cannot accept a connection: {error}")),
+            }
+        }
+        self.ready.insert(LISTENER);
+    }
+
+    /// Takes care of a connection. Only one that has to wait needs events: many are short.
+    fn adopt(&mut self, connection: Box<Connection>, now: Instant) {
         let token = Token(self.next_token);
         self.next_token += 1;
+        self.connections.insert(token, connection);
+        self.advance(token, now);
+        let Some(connection) = self.connections.get_mut(&token) else { return };
         let interest = Interest::READABLE | Interest::WRITABLE;
-        match self.poll.registry().register(&mut connection.stream, token, interest) {
-            Ok(()) => {
-                self.connections.insert(token, connection);
-                self.advance(token, now);
-            }
-            Err(error) => log(&format!("connection failed: {error}")),
-        }
+        let result = self.poll.registry().register(&mut connection.stream, token, interest);
+        self.settle(token, result.map(|()| Progress::Waits));
     }
 
     /// Looks at the deadlines of all connections. That is cheaper than to keep them in order.
@@ -224,12 +244,27 @@ impl EventLoop {
             return;
         }
         self.next_sweep = now + SWEEP_TIME;
+        self.accept(now);
+        self.share();
         let tokens: Vec<_> = self.connections.keys().copied().collect();
         for token in tokens {
             if let Some(connection) = self.connections.get_mut(&token) {
                 let result = connection.check_deadline(&self.shared, now);
                 self.settle(token, result);
             }
+        }
+    }
+
+    /// Hands half of what we have more to the loop with the fewest connections. Only idle ones can move:
+    /// the response to a request comes to the loop that has handed it over.
+    fn share(&mut self) {
+        let mailboxes = self.shared.mailboxes.lock().expect("lock poisoned");
+        let load = |mailbox: &&Mailbox| mailbox.load.load(Ordering::Relaxed);
+        let Some(other) = mailboxes.iter().min_by_key(load) else { return };
+        let surplus = self.connections.len().saturating_sub(load(&other)) / 2;
+        for (_, mut connection) in self.connections.extract_if(|_, it| it.is_idle()).take(surplus) {
+            let _ = self.poll.registry().deregister(&mut connection.stream);
+            other.send(Message::Connection(connection));
         }
     }
 }

@@ -3,8 +3,8 @@
 //! A worker that waits for a slow client is a worker lost. Here, one thread for each processor waits for
 //! all clients at once, and never for one client alone.
 //!
-//! Read on in this order: `event_loop`, `connection`, `budget`, `options`. `pool` is that of stage 6, and
-//! the other files are those of stage 7.
+//! Read on in this order: `event_loop`, `connection`, `budget`, `options`. `pool` is that of
+//! stage 6, and the other files are those of stage 7.
 
 mod books;
 mod budget;
@@ -25,7 +25,6 @@ use anyhow::Context;
 use books::Books;
 use budget::Budget;
 use clap::Parser;
-use connection::Connection;
 use event_loop::Mailbox;
 use files::Folder;
 use options::Options;
@@ -34,16 +33,12 @@ use request::Request;
 use response::{Response, Status};
 use std::fs;
 use std::io::{self, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpListener;
 use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread;
-use std::time::{Duration, Instant};
-
-/// A pause when no file descriptors are left. Meanwhile, other connections end and free some.
-const RECOVERY_TIME: Duration = Duration::from_millis(50);
+use std::sync::{Arc, Mutex, mpsc};
+use std::time::Instant;
 
 /// Threads for handlers that block for long: sleeps and uploads.
 const WORKERS: usize = 8;
@@ -64,6 +59,8 @@ struct Shared {
     places: Arc<Budget>,
     bodies: Arc<Budget>,
     stopping: AtomicBool,
+    /// The ways to the event loops.
+    mailboxes: Mutex<Vec<Mailbox>>,
 }
 
 impl Shared {
@@ -79,7 +76,8 @@ impl Shared {
             .with_context(|| format!("cannot start {WORKERS} workers"))?;
         let (places, bodies) = (Budget::new(options.max_connections), Budget::new(MAX_BODIES));
         let (books, stopping) = (Books::default(), AtomicBool::new(false));
-        Ok(Self { options, files, pages, books, pool, places, bodies, stopping })
+        let mailboxes = Mutex::default();
+        Ok(Self { options, files, pages, books, pool, places, bodies, stopping, mailboxes })
     }
 
     /// Returns whether a signal has asked for the end. `Relaxed`, because the flag guards no other data.
@@ -108,48 +106,24 @@ fn run(options: Options) -> anyhow::Result<()> {
     let shared = Arc::new(Shared::new(options)?);
     let local_address = listener.local_addr()?;
     shutdown::on_signal(&shared, local_address)?;
-    let loops = (0..shared.options.loops).map(|_| event_loop::start(&shared));
-    let (mailboxes, threads): (Vec<_>, Vec<_>) = loops.collect::<io::Result<_>>()?;
+    listener.set_nonblocking(true)?;
+    let (sender, stop) = mpsc::channel();
+    let open = (listener, sender);
+    let start = |_| event_loop::start(&shared, &open);
+    let threads: Vec<_> = (0..shared.options.loops).map(start).collect::<io::Result<_>>()?;
+    // Each loop has its own.
+    drop(open);
     writeln!(io::stdout(), "Listening on http://{local_address}")?;
-    serve(&listener, &shared, &mailboxes);
-    // From here on, the system refuses new clients.
-    drop(listener);
+    // Ends when the last loop has dropped its listener. From then on, the system refuses new clients.
+    let _ = stop.recv();
     let _ = writeln!(io::stdout(), "Stopping after the running requests; Ctrl-C stops at once");
     let deadline = Instant::now() + shared.options.timeout;
-    mailboxes.iter().for_each(Mailbox::wake);
     for thread in threads {
         let _ = thread.join();
     }
     shared.pool.finish(deadline.saturating_duration_since(Instant::now()));
     let _ = writeln!(io::stdout(), "Stopped");
     Ok(())
-}
-
-/// Hands each client to a loop, until a signal stops the server. An error ends one connection only.
-///
-/// The loops get the clients in turn. If they accepted clients themselves, one of them could get all.
-fn serve(listener: &TcpListener, shared: &Arc<Shared>, mailboxes: &[Mailbox]) {
-    let mut turns = mailboxes.iter().cycle();
-    for stream in listener.incoming() {
-        if shared.is_stopping() {
-            break;
-        }
-        match stream {
-            Ok(stream) => admit(stream, shared, turns.next().expect("at least one loop")),
-            Err(error) => {
-                log(&format!("cannot accept a connection: {error}"));
-                thread::sleep(RECOVERY_TIME);
-            }
-        }
-    }
-}
-
-/// Hands the client to the loop, with a place or with a refusal if all places are taken.
-fn admit(stream: TcpStream, shared: &Shared, mailbox: &Mailbox) {
-    match Connection::new(stream, shared) {
-        Ok(connection) => mailbox.adopt(connection),
-        Err(error) => log(&format!("connection failed: {error}")),
-    }
 }
 
 /// Answers 500 if the handler panics: the panic ends one request, and the worker lives on.

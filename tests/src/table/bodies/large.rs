@@ -1,14 +1,14 @@
-//! Bodies that are too large, and the largest that is not.
+//! Bodies that are too large, and the largest one that is not.
 
 use super::every_byte;
 use crate::requests::request;
-use crate::{Basis, Check, Stages, ensure};
+use crate::{Basis, Check, Failure, Server, Stages, ensure};
 use std::time::Instant;
 
-/// The largest body that a stage takes, in bytes.
+/// The largest body that a stage accepts, in bytes.
 pub(in crate::table) const LARGEST: usize = 16 * 1024 * 1024;
 
-/// Of a body without end, this much is sent at a time.
+/// A body without an end is sent in pieces of this size.
 static PIECE: [u8; 64 * 1024] = [0; 64 * 1024];
 
 /// Checks of large bodies.
@@ -17,17 +17,17 @@ pub const CHECKS: &[Check] = &[
         id: "bodies/at-the-limit",
         basis: Basis::Course,
         stages: Stages::since(4),
-        expect: "A body of exactly 16 MiB is taken, and comes back whole.",
-        why: "A limit that is off by one refuses what was promised, and nobody notices before it matters.",
+        expect: "POST / with a body of exactly 16 MiB answers 200 with the whole body.",
+        why: "A limit that is off by one refuses a body that it should accept, and nobody notices until it matters.",
         hints: &[
-            "A write to a socket may take a part of the bytes only. Write until all are gone.",
-            "The limit is the last length that is allowed: refuse what is greater.",
+            "A write to a socket may take only some of the bytes. Write until none are left.",
+            "The limit is the last length that is allowed: refuse only greater ones.",
         ],
         run: |target| {
             let body = every_byte().repeat(LARGEST / 256);
             let headers = format!("Content-Length: {LARGEST}\r\n");
             let server = target.start()?;
-            // So many bytes both ways take their time where others want the processor too.
+            // So many bytes take long if other programs need the processor too.
             let mut client = server.connect()?.with_timeout(3 * target.timeout());
             client.send(request("POST", "/", &headers, &body))?;
             client.read_response()?.expect_status(200)?.expect_body(&body)?;
@@ -37,31 +37,61 @@ pub const CHECKS: &[Check] = &[
     },
     Check {
         id: "bodies/one-byte-too-large",
-        basis: Basis::Must,
-        rfc: &["9112 §9.6"],
+        basis: Basis::Course,
+        rfc: &["9110 §15.5.14", "9112 §9.6"],
         stages: Stages::since(4),
-        expect: "A body of 16 MiB and one byte gets 413, and the answer arrives while the client still sends.",
-        why: "A server that closes with bytes unread resets the connection, and the answer is lost with it.",
+        expect: "A client that sends 16 MiB and one byte, and reads meanwhile, gets the status 413.",
+        why: "If a server closes a connection with unread bytes, the system resets it, and the client may lose the answer.",
         hints: &[
-            "Answer, close your side for writing only, and read on for a while before you close.",
+            "Answer, close only your side, and read on for a while before you close the rest.",
+        ],
+        run: |target| too_large_gets_413(&target.start()?, "/"),
+        ..Check::DEFAULT
+    },
+    Check {
+        id: "bodies/too-large-unread",
+        basis: Basis::Course,
+        rfc: &["9110 §15.5.14"],
+        stages: Stages::since(4),
+        expect: "The status 413 comes as soon as the head has arrived, without a byte of the body.",
+        why: "Reading a body only to throw it away costs time. Keeping it costs memory too.",
+        hints: &["Compare Content-Length with the limit before you read or reserve memory."],
+        run: |target| {
+            let headers = format!("Content-Length: {}\r\n", LARGEST + 1);
+            let head = request("POST", "/", &headers, b"");
+            target.start()?.exchange(head)?.expect_status(413)?;
+            Ok(())
+        },
+        ..Check::DEFAULT
+    },
+    Check {
+        id: "bodies/largest-number",
+        basis: Basis::Course,
+        rfc: &["9110 §8.6"],
+        stages: Stages::since(4),
+        expect: "A Content-Length of 2^63 - 1, 2^63 or 2^64 - 1 gets the status 413.",
+        why: "These lengths are valid, only too large. If you add the length of the head, the sum may wrap around to a small number.",
+        hints: &[
+            "Compare the number with the limit before you calculate with it.",
+            "Signed numbers of 64 bits end at 9223372036854775807: use unsigned ones for lengths.",
         ],
         run: |target| {
             let server = target.start()?;
-            let headers = format!("Content-Length: {}\r\n", LARGEST + 1);
-            let bytes = request("POST", "/", &headers, &vec![0; LARGEST + 1]);
-            server.connect()?.send_and_read(bytes)?.expect_status(413)?;
-            server.get("/echo/hello")?.expect_status(200)?;
+            for length in ["9223372036854775807", "9223372036854775808", "18446744073709551615"] {
+                let headers = format!("Content-Length: {length}\r\n");
+                server.exchange(request("POST", "/", &headers, b"hello"))?.expect_status(413)?;
+            }
             Ok(())
         },
         ..Check::DEFAULT
     },
     Check {
         id: "bodies/too-large-without-reset",
-        basis: Basis::Must,
+        basis: Basis::Course,
         rfc: &["9112 §9.6"],
         stages: Stages::since(4),
-        expect: "A client that stops sending when it sees the 413 finds a connection that is closed, and not reset.",
-        why: "What was on its way when the answer came has to be read, or the close becomes a reset.",
+        expect: "A client that has sent 200,000 bytes of a body that is too large reads 413, stops, and sees a close instead of a reset.",
+        why: "Bytes that were on their way when the answer left have to be read. Otherwise the system turns the close into a reset.",
         hints: &["Read and throw away at least 256 KiB after the answer, before you close."],
         run: |target| {
             let server = target.start()?;
@@ -74,66 +104,40 @@ pub const CHECKS: &[Check] = &[
         ..Check::DEFAULT
     },
     Check {
-        id: "bodies/too-large-unread",
-        basis: Basis::Must,
-        rfc: &["9110 §15.5.14"],
-        stages: Stages::since(4),
-        expect: "The 413 comes at once: the length in the head is enough, without a byte of the body.",
-        why: "To read what will be thrown away costs time, and memory where it is kept.",
-        hints: &["Compare Content-Length with the limit before you read, or even reserve memory."],
-        run: |target| {
-            let headers = format!("Content-Length: {}\r\n", LARGEST + 1);
-            let head = request("POST", "/", &headers, b"");
-            target.start()?.exchange(head)?.expect_status(413)?;
-            Ok(())
-        },
-        ..Check::DEFAULT
-    },
-    Check {
         id: "bodies/terabyte",
-        basis: Basis::Must,
+        basis: Basis::Course,
         rfc: &["9110 §17.5"],
         stages: Stages::since(4),
-        expect: "A client that announces a terabyte and begins to send it gets 413, and the server soon stops reading.",
-        why: "Memory reserved by the word of a client is gone before its first byte has come.",
+        expect: "A client that announces a terabyte and starts to send it gets 413. If it goes on, the server soon stops reading.",
+        why: "A server that reserves what a client announces has no memory left before the first byte has come.",
         hints: &[
-            "Never reserve as much memory as Content-Length says before it is known to be within the limit.",
-            "Bound what you read and throw away after the answer, by bytes and by time.",
+            "Check that Content-Length is within the limit before you reserve that much memory.",
+            "Limit what you read and throw away after the answer, in bytes and in time.",
         ],
         run: |target| {
             let server = target.start()?;
             let mut client = server.connect()?;
+            let deadline = Instant::now() + target.timeout();
             client.send(request("POST", "/", "Content-Length: 1099511627776\r\n", b""))?;
-            while !client.has_something_to_read()? && client.send(PIECE).is_ok() {}
+            while !client.has_something_to_read()? && client.send(PIECE).is_ok() {
+                ensure(Instant::now() < deadline, "the server reads on, and does not answer")?;
+            }
             client.read_response()?.expect_status(413)?;
             let deadline = Instant::now() + target.timeout();
             while client.send(PIECE).is_ok() {
-                ensure(Instant::now() < deadline, "the server still reads what it does not want")?;
+                ensure(Instant::now() < deadline, "the server still reads after its answer")?;
             }
-            server.get("/echo/hello")?.expect_status(200)?;
-            Ok(())
-        },
-        ..Check::DEFAULT
-    },
-    Check {
-        id: "bodies/largest-number",
-        basis: Basis::Must,
-        rfc: &["9110 §8.6"],
-        stages: Stages::since(4),
-        expect: "The largest lengths that fit into 64 bits get 413 like any other that is too large.",
-        why: "Such a length is good and only too large; add the head's to it, and it wraps around to a small one.",
-        hints: &[
-            "Compare the number with the limit before you calculate with it.",
-            "Signed numbers of 64 bits end at 9223372036854775807: lengths need unsigned ones.",
-        ],
-        run: |target| {
-            let server = target.start()?;
-            for length in ["9223372036854775807", "9223372036854775808", "18446744073709551615"] {
-                let headers = format!("Content-Length: {length}\r\n");
-                server.exchange(request("POST", "/", &headers, b"hello"))?.expect_status(413)?;
-            }
+            server.get("/")?;
             Ok(())
         },
         ..Check::DEFAULT
     },
 ];
+
+/// Sends one byte more than is allowed, and reads the answer meanwhile.
+pub(in crate::table) fn too_large_gets_413(server: &Server, path: &str) -> Result<(), Failure> {
+    let headers = format!("Content-Length: {}\r\n", LARGEST + 1);
+    let bytes = request("POST", path, &headers, &vec![0; LARGEST + 1]);
+    server.connect()?.send_and_read(bytes)?.expect_status(413)?;
+    Ok(())
+}

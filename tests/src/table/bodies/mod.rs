@@ -1,21 +1,30 @@
-//! Stage 4: bodies of requests, and how their end is told.
+//! Stage 4: bodies of requests, and where they end.
 
 pub mod arrival;
+pub mod codings;
 pub mod echo;
 pub mod expectation;
 pub mod large;
 pub mod length;
 pub mod slow;
 
-use crate::{Client, Failure, ensure};
+use crate::{Client, Failure, FailureKind, ensure};
 
-/// What a client gets that closes its side before its request is complete: 400, or nothing but the close.
+/// The answer to a request that cannot be served: an error of any kind or no answer at all, and then the end
+/// of the connection.
 pub(super) fn expect_refused_or_silence(client: &mut Client) -> Result<(), Failure> {
-    let answer = client.read_to_end()?;
-    ensure(answer.is_empty() || answer.starts_with(b"HTTP/1.1 400 "), "expected 400 or silence")
+    match client.read_response() {
+        Ok(response) => {
+            let status = response.status;
+            ensure(status >= 400, format!("expected an error or no answer, but got {status}"))?;
+            client.expect_gone()
+        }
+        Err(failure) if failure.kind == FailureKind::Closed => Ok(()),
+        Err(failure) => Err(failure),
+    }
 }
 
-/// Each byte there is, the forbidden and the invisible ones among them. As text, it would not be UTF-8.
+/// Each possible byte once, in order. As text, this is not UTF-8.
 pub(super) fn every_byte() -> Vec<u8> {
     (0..=u8::MAX).collect()
 }

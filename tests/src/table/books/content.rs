@@ -1,4 +1,4 @@
-//! What a book may be made of, and how it is written out.
+//! The content of books, and how it is written out.
 
 use super::{add, expect_no_books, id_of_new};
 use crate::requests::request;
@@ -12,9 +12,9 @@ pub const CHECKS: &[Check] = &[
         id: "books/any-object",
         basis: Basis::Course,
         stages: Stages::since(4),
-        expect: "A book is any JSON object: whatever is in it comes back, nested or null, and an empty one is good too.",
-        why: "A server that keeps only the fields it knows loses those that its clients have added since.",
-        hints: &["Keep the object as a map from names to values of any kind."],
+        expect: "Any JSON object is stored (201), an empty one too, and GET of it returns the same members and the id.",
+        why: "A server that keeps only the fields it knows loses those that its clients add later.",
+        hints: &["Store the object as a map from names to values of any kind."],
         run: |target| {
             let server = target.start()?;
             let books = [
@@ -34,11 +34,11 @@ pub const CHECKS: &[Check] = &[
     },
     Check {
         id: "books/beyond-ascii",
-        basis: Basis::Must,
+        basis: Basis::Course,
         rfc: &["9110 §8.6"],
         stages: Stages::since(4),
-        expect: "Letters beyond ASCII survive, written out or escaped, and Content-Length counts their bytes.",
-        why: "A length counted in characters cuts off the end of the body: no JSON is left.",
+        expect: "A title beyond ASCII, written out or escaped, comes back in the answer to the POST.",
+        why: "If Content-Length counts characters instead of bytes, it cuts off the end of the JSON.",
         hints: &["Encode first, then count."],
         run: |target| {
             let server = target.start()?;
@@ -46,7 +46,7 @@ pub const CHECKS: &[Check] = &[
                 let response = add(&server, format!(r#"{{"title": "{title}"}}"#))?;
                 let book = response.expect_status(201)?.json()?;
                 let same = book["title"] == "Gödel, Escher, Bach 🎼";
-                ensure(same, format!("the title is another one: {}", book["title"]))?;
+                ensure(same, format!("the title has changed: {}", book["title"]))?;
             }
             Ok(())
         },
@@ -57,9 +57,9 @@ pub const CHECKS: &[Check] = &[
         basis: Basis::Course,
         stages: Stages::since(4),
         needs: &[Need::Fresh],
-        expect: "Books are written over several lines, each level two spaces further to the right.",
-        why: "People read these answers, with curl and in chapters.",
-        hints: &["Libraries for JSON have a second way to write: look for `pretty` or `indent`."],
+        expect: "Books are written in several lines, and each level is indented by two more spaces.",
+        why: "People read these answers, with curl and in this book.",
+        hints: &["Most JSON libraries can do this: look for `pretty` or `indent`."],
         run: |target| {
             let server = target.start_without_past()?;
             let new = add(&server, r#"{"tags":["a",{"b":1}],"title":"Emma"}"#)?;
@@ -71,14 +71,14 @@ pub const CHECKS: &[Check] = &[
     },
     Check {
         id: "books/type-with-parameter",
-        basis: Basis::Must,
-        rfc: &["9110 §8.3.1"],
+        basis: Basis::Course,
+        rfc: &["9110 §8.3.1", "8259 §11"],
         stages: Stages::since(4),
-        expect: "The type application/json; charset=utf-8 is JSON too, in any case of letters.",
+        expect: "POST /books answers 201 for the type application/json with a parameter charset, and for any letter case.",
         why: "A type may have parameters, and many clients add this one.",
         hints: &[
-            "Compare what stands before the first semicolon, without the spaces around it.",
-            "The case of letters does not matter in a type.",
+            "Compare the part before the first semicolon, without the spaces around it.",
+            "Letter case does not matter in a type.",
         ],
         run: |target| {
             let server = target.start()?;
@@ -98,12 +98,12 @@ pub const CHECKS: &[Check] = &[
     },
     Check {
         id: "books/cut-off",
-        basis: Basis::Must,
-        rfc: &["9112 §8"],
+        basis: Basis::Course,
+        rfc: &["9112 §6.3", "9112 §8"],
         stages: Stages::since(4),
         needs: &[Need::Fresh],
-        expect: "A book that is cut off midway is not stored, even where the part is a book by itself.",
-        why: "That the part makes sense does not make it what the client wanted to say.",
+        expect: "A book that is cut off gets an error or no answer, and is not stored, even if the part is a complete JSON object.",
+        why: "The part makes sense, but the client wanted to send something else.",
         hints: &[
             "The end of the connection is not the end of the body: compare with Content-Length.",
         ],
@@ -124,7 +124,7 @@ fn with_id(mut book: Value, id: u64) -> Value {
     book
 }
 
-/// After an opening bracket at the end of a line, lines begin two spaces further to the right.
+/// After a line that ends in an opening bracket, lines are indented by two more spaces.
 fn expect_indented(response: &Response) -> Result<(), Failure> {
     let text = String::from_utf8_lossy(&response.body);
     let mut depth = 0_usize;

@@ -1,18 +1,17 @@
-//! What a server can be told with options.
+//! The options of the command line.
 
 use crate::options::OPTIONS;
-use crate::{Basis, Check, Need, Stages, ensure};
+use crate::{Check, Need, Stages, ensure};
 
 /// Checks of the options.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "cli/directory",
-        basis: Basis::Course,
         stages: Stages::since(4),
         needs: &[Need::Option("--directory"), Need::Folder],
-        expect: "--directory names the folder behind /files/, which is made where it is missing.",
-        why: "A server that keeps what strangers send has to be told where, and nowhere else.",
-        hints: &["`create_dir_all` does nothing where the folder exists already."],
+        expect: "An upload to /files/hello.txt ends up in the folder that --directory names. The server makes the folder if it is missing.",
+        why: "A server that stores what strangers send must know where, and write nowhere else.",
+        hints: &["`create_dir_all` does nothing if the folder exists already."],
         run: |target| {
             let launch = target.launch().without_directory();
             let server = launch.options(["--directory", "elsewhere"]).start()?;
@@ -28,12 +27,11 @@ pub const CHECKS: &[Check] = &[
     },
     Check {
         id: "cli/default-directory",
-        basis: Basis::Course,
         stages: Stages::since(4),
         needs: &[Need::Folder],
-        expect: "Without --directory the folder is `files` under the current one, made where it is missing.",
+        expect: "Without --directory, an upload to /files/hello.txt ends up in the folder `files` in the current one. The server makes it if it is missing.",
         why: "The shortest command should work, and leave everything else in the folder alone.",
-        hints: &["Make the default folder as well as one that was asked for."],
+        hints: &["Make the default folder, too, not only one that was asked for."],
         run: |target| {
             let server = target.launch().without_directory().start()?;
             ensure(server.folder()?.is_dir(), "the folder is not there when the server is ready")?;
@@ -47,11 +45,10 @@ pub const CHECKS: &[Check] = &[
     },
     Check {
         id: "cli/www",
-        basis: Basis::Course,
         stages: Stages::since(4),
         needs: &[Need::Option("--www")],
-        expect: "--www names the folder of static pages.",
-        why: "A server for one site only would have to be built anew for the next.",
+        expect: "GET /page.html gives 200 and the bytes of the file page.html in the folder that --www names.",
+        why: "Without it, you would have to build the server again for each site.",
         hints: &["Look pages up under the folder from the command line, not under the default."],
         run: |target| {
             let server = target.launch().page("page.html", "<p>my own").start()?;
@@ -62,11 +59,10 @@ pub const CHECKS: &[Check] = &[
     },
     Check {
         id: "cli/default-www",
-        basis: Basis::Course,
         stages: Stages::since(3),
-        expect: "The stage's own pages are served, whatever folder the server is started in.",
-        why: "A path that is relative to the current folder works on the author's machine only.",
-        hints: &["The folder of the package is known when it is compiled: `CARGO_MANIFEST_DIR`."],
+        expect: "Started in an empty folder, the server still has its own pages: GET /about gives 200 and HTML.",
+        why: "A path relative to the current folder works only where the author starts the server.",
+        hints: &["Cargo knows the folder of the package when it compiles: `CARGO_MANIFEST_DIR`."],
         run: |target| {
             let server = target.start()?;
             server.get("/about")?.expect_status(200)?.expect_body_containing("<html")?;
@@ -76,12 +72,11 @@ pub const CHECKS: &[Check] = &[
     },
     Check {
         id: "cli/help",
-        basis: Basis::Course,
         stages: Stages::since(4),
         needs: &[Need::CommandLine],
-        expect: "--help prints the usage to stdout, with each option, and exits with 0.",
-        why: "Who asks for help has made no mistake: the answer goes where it can be piped and searched.",
-        hints: &["Help is output, so stdout and 0; a mistake is an error, so stderr and 2."],
+        expect: "--help prints each option to stdout and nothing to stderr, and exits with status 0.",
+        why: "To ask for help is no mistake. The answer goes where one can pipe and search it.",
+        hints: &["Help is output: stdout and 0. A mistake is an error: stderr and 2."],
         run: |target| {
             let ended = target.run(["--help"])?;
             ensure(
@@ -94,7 +89,7 @@ pub const CHECKS: &[Check] = &[
             let taken = OPTIONS.iter().filter(|option| option.stages.contains(target.stage()));
             let names = taken.map(|option| option.name).chain(["--help"]);
             let missing: Vec<&str> = names.filter(|name| !ended.stdout.contains(name)).collect();
-            ensure(missing.is_empty(), format!("the usage says nothing about {missing:?}"))
+            ensure(missing.is_empty(), format!("the help does not name {missing:?}"))
         },
         ..Check::DEFAULT
     },

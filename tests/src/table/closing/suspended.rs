@@ -1,4 +1,4 @@
-//! A server that is suspended and goes on (Ctrl-Z and `fg`) loses no answer.
+//! A server loses no answer if it is suspended and resumed (Ctrl-Z and `fg`).
 //!
 //! The two signals interrupt a read or write that has a time limit, even if no handler runs.
 
@@ -6,49 +6,47 @@ use super::DRAIN;
 use crate::bytes::find_difference;
 use crate::requests::request;
 use crate::table::in_some_attempt;
-use crate::{Basis, Check, Client, Failure, Need, Server, Stages, Target, ensure};
+use crate::{Check, Client, Failure, Need, Server, Stages, Target, ensure};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// The signals interrupt only a read or write that waits just then. With several tries, one hits.
+/// The signals interrupt only a read or write that waits at that moment. One of several tries hits.
 const TRIES: usize = 5;
 
-/// The server comes back to its read or write within this time.
+/// Usually the server is back in its read or write after this time.
 const PAUSE: Duration = Duration::from_millis(10);
 
-/// In bytes: more than a server takes, so that it refuses the body.
+/// In bytes: more than a server accepts, so that it refuses the body.
 const TOO_LARGE: &str = "Content-Length: 999999999\r\n";
 
-/// In bytes: more than the buffers of both sides take, so that the answer is still under way.
+/// In bytes: more than fits into the buffers of both sides, so that the server has to wait for us.
 const LARGE: u32 = 24 * 1024 * 1024;
 
-/// What is expected of a server that is suspended and goes on.
+/// Checks of a server that is suspended and resumed.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "closing/suspended-while-draining",
-        basis: Basis::Must,
         rfc: &["9112 §9.6"],
         stages: Stages::since(4),
         needs: &[Need::Signals],
-        expect: "A client whose upload is refused gets its 413 without a reset, although the server is suspended and goes on while the client still sends.",
-        why: "Ctrl-Z and `fg`, a debugger or a laptop that sleeps: the wait for the client is interrupted, which is no reason to leave the client.",
+        expect: "A client whose upload is too large gets 413 and a close without a reset, although the server is suspended and resumed while the client still sends.",
+        why: "Ctrl-Z and `fg`, a debugger or a sleeping laptop interrupt the wait for the client. The server should then go on waiting.",
         hints: &[
             "A read with a time limit may fail with `ErrorKind::Interrupted`. Does your drain end then?",
-            "Read again after an interruption: nothing has happened to the connection.",
+            "After an interruption, read again: nothing has happened to the connection.",
         ],
         run: drains_on,
         ..Check::DEFAULT
     },
     Check {
         id: "closing/suspended-while-answering",
-        basis: Basis::Course,
         stages: Stages::since(4),
         needs: &[Need::Folder, Need::Signals],
-        expect: "A large file arrives whole and unchanged, although the server is suspended and goes on in the middle.",
-        why: "A write that waits for a slow client is interrupted. If the answer ends there, the client has half a file, and may not even notice.",
+        expect: "A file of 24 MiB arrives with status 200 and all its bytes, although the server is suspended and resumed in the middle.",
+        why: "The signals interrupt a write that waits for a slow client. If the answer ends there, the client has half a file, and may not even notice.",
         hints: &[
             "A write with a time limit may fail with `ErrorKind::Interrupted`, and `io::copy` may pass that on.",
-            "Read a piece of the file, and write it to the end: `write_all` tries again after an interruption.",
+            "Read a piece of the file, and write all of it: `write_all` tries again after an interruption.",
         ],
         run: |target| {
             let content: Vec<u8> = (0..LARGE / 4).flat_map(u32::to_be_bytes).collect();
@@ -79,7 +77,7 @@ fn drains_on(target: &Target) -> Result<(), Failure> {
     })
 }
 
-/// Takes a step, then lets the server stand still for a moment: again and again.
+/// Takes a step, then suspends and resumes the server, and again.
 fn suspend_often(
     server: &Server,
     mut step: impl FnMut() -> Result<(), Failure>,
@@ -94,7 +92,7 @@ fn suspend_often(
     Ok(())
 }
 
-/// Takes so much that the server can write again, and then has to wait again.
+/// Reads so much that the server can write again, and then has to wait again.
 fn read_some(client: &mut Client) -> Result<(), Failure> {
     client.wait_for_answer()?;
     client.has_something_to_read().map(drop)

@@ -1,21 +1,22 @@
-//! Ways out of the folder that a request can name. None of them may lead anywhere, to read or to write.
+//! Names that lead out of the folder. Nobody may read or write through them.
 //!
-//! A server that fails here may really do what it is asked. So whatever is to be written lies in the
-//! server's temporary folder, and files of the system are only asked for.
+//! The content and the disk decide, not the status: many servers clean a path before they look at it.
+//! A server that fails here may really do what it is asked. So all paths that we write to are in the
+//! server's temporary folder, and files of the system are only read.
 
-use super::{SECRET, Snapshot, expect_refused};
+use super::{SECRET, Snapshot, expect_nothing_shown};
 use crate::{Basis, Check, Failure, Need, Server, Stages, Target};
 
 /// Checks of names that lead out of the folder.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "files/escape-dot-dot",
-        basis: Basis::Must,
+        basis: Basis::Course,
         rfc: &["9110 §17.3"],
         stages: Stages::since(4),
         needs: &[Need::Folder],
-        expect: "Two dots do not lead out of the folder, neither for GET nor for POST.",
-        why: "A path is a name given by a stranger, and `..` in it means the folder above.",
+        expect: "GET with `..` in the name shows no file from outside of the folder, and POST changes nothing on the disk.",
+        why: "A stranger chooses the path, and `..` in it means the folder above.",
         hints: &[
             "curl and browsers remove the dots before they send. Test with --path-as-is.",
             "Refuse names that are not those of a file directly in the folder.",
@@ -38,13 +39,13 @@ pub const CHECKS: &[Check] = &[
     },
     Check {
         id: "files/escape-encoded-dots",
-        basis: Basis::Must,
+        basis: Basis::Course,
         rfc: &["3986 §2.4"],
         stages: Stages::since(4),
         needs: &[Need::Folder],
-        expect: "Nor do two encoded dots: %2e%2e%2f is `../`.",
+        expect: "GET with encoded dots in the name, such as %2e%2e%2f, shows no file from outside, and POST changes nothing on the disk.",
         why: "A server that looks for `..` before it decodes does not see them.",
-        hints: &["Decode first, then judge what you have. Never judge one thing and use another."],
+        hints: &["Decode first, then check the name. Never check one name and use another."],
         run: |target| {
             leads_nowhere(
                 &with_secrets(target)?,
@@ -61,13 +62,13 @@ pub const CHECKS: &[Check] = &[
     },
     Check {
         id: "files/escape-encoded-slash",
-        basis: Basis::Must,
+        basis: Basis::Course,
         rfc: &["3986 §2.2"],
         stages: Stages::since(4),
         needs: &[Need::Folder],
-        expect: "Nor does an encoded slash: ..%2f is `../`.",
-        why: "It is no separator while a path is taken apart, and becomes one when it is decoded.",
-        hints: &["After decoding, look at the name again: a slash in it is no good."],
+        expect: "GET with an encoded slash in the name, such as ..%2f, shows no file from outside, and POST changes nothing on the disk.",
+        why: "An encoded slash is not a separator while the path is split. It becomes one when it is decoded.",
+        hints: &["Look at the name again after decoding, and refuse it if it contains a slash."],
         run: |target| {
             let server = with_secrets(target)?;
             leads_nowhere(
@@ -84,13 +85,13 @@ pub const CHECKS: &[Check] = &[
     },
     Check {
         id: "files/escape-backslash",
-        basis: Basis::Must,
+        basis: Basis::Course,
         rfc: &["9110 §17.3"],
         stages: Stages::since(4),
         needs: &[Need::Folder],
-        expect: "Nor does a backslash, encoded or not: ..%5c is refused on all systems.",
-        why: "On Windows it separates like a slash. A server that moves there should not change its mind.",
-        hints: &["Refuse both separators everywhere. Nobody needs a backslash in a name."],
+        expect: "GET with a backslash in the name, encoded or not, shows no file from outside, and POST changes nothing on the disk.",
+        why: "Windows treats it like a slash. A server should be as safe there as here.",
+        hints: &["Refuse both separators on all systems. Nobody needs a backslash in a name."],
         run: |target| {
             let server = with_secrets(target)?;
             leads_nowhere(
@@ -111,10 +112,10 @@ pub const CHECKS: &[Check] = &[
         basis: Basis::Course,
         stages: Stages::since(4),
         needs: &[Need::Folder],
-        expect: "Nor does an absolute path, as it is or encoded.",
-        why: "To join a folder and an absolute path gives the absolute path in many languages: the folder is gone.",
+        expect: "GET with an absolute path as the name, encoded or not, shows no file from outside, and POST changes nothing on the disk.",
+        why: "In many languages, joining a folder and an absolute path returns the absolute path alone.",
         hints: &[
-            "Look at the name before you join it to the folder: it must not begin with a slash.",
+            "Check the name before you join it to the folder: it must not begin with a slash.",
         ],
         run: |target| {
             let server = with_secrets(target)?;
@@ -141,11 +142,9 @@ pub const CHECKS: &[Check] = &[
         basis: Basis::Course,
         stages: Stages::since(4),
         needs: &[Need::Folder],
-        expect: "A NUL in a name is refused: it neither ends the name nor the server.",
-        why: "The system ends a name at its first NUL, so it may open another file than the one that was judged.",
-        hints: &[
-            "No file has such a name. Refuse it, before an interface to the system panics of it.",
-        ],
+        expect: "GET with %00 in the name shows no file from outside, POST changes nothing on the disk, and each request is answered.",
+        why: "The system ends a name at its first NUL, so it may open another file than the one that was checked.",
+        hints: &["No file can have such a name. Refuse it before you pass it to the system."],
         run: |target| {
             leads_nowhere(
                 &with_secrets(target)?,
@@ -164,7 +163,7 @@ pub const CHECKS: &[Check] = &[
         basis: Basis::Course,
         stages: Stages::since(4),
         needs: &[Need::Folder],
-        expect: "A folder beside ours whose name begins like ours is outside all the same.",
+        expect: "No file from the folder `files-private` beside `files` is shown, and POST changes nothing on the disk.",
         why: "As text, /srv/files-private begins with /srv/files. As a path, it does not.",
         hints: &["Compare paths part by part, or compare texts with a separator at their end."],
         run: |target| {
@@ -181,13 +180,13 @@ pub const CHECKS: &[Check] = &[
     },
     Check {
         id: "files/escape-encoded-twice",
-        basis: Basis::Must,
+        basis: Basis::Course,
         rfc: &["3986 §2.4"],
         stages: Stages::since(4),
         needs: &[Need::Folder],
-        expect: "What is encoded twice is decoded once: %252e is the three characters `%2e`, not a dot.",
-        why: "Each decoding after the judgement makes something new that nobody has judged.",
-        hints: &["Decode in one place, and hand the decoded name on."],
+        expect: "GET with a name that is encoded twice, such as %252e%252e%252f, shows no file from outside of the folder.",
+        why: "%252e is the three characters %2e, not a dot. If you decode again after the check, you use a name that nobody has checked.",
+        hints: &["Decode once, in one place, and pass on the decoded name."],
         run: |target| {
             shows_nothing(
                 &with_secrets(target)?,
@@ -195,9 +194,9 @@ pub const CHECKS: &[Check] = &[
                     "/files/%252e%252e%252fsecret.txt",
                     "/files/..%252fsecret.txt",
                     "/files/%25%32%65%25%32%65%25%32%66secret.txt",
-                    // Dots and a slash in more bytes than UTF-8 allows.
+                    // Dots and a slash, each in one byte more than UTF-8 allows.
                     "/files/%c0%ae%c0%ae%c0%afsecret.txt",
-                    // What a filter that removes `../` leaves of this is `../` again.
+                    // A filter that removes `../` turns this into `../`.
                     "/files/....//secret.txt",
                 ],
             )
@@ -206,24 +205,24 @@ pub const CHECKS: &[Check] = &[
     },
 ];
 
-/// A server with something to lose, in places that are near.
+/// A server with secrets near its folder.
 fn with_secrets(target: &Target) -> Result<Server, Failure> {
     let launch =
         target.launch().stored("notes.txt", "hello\n").stored("inner/notes.txt", "hello\n");
     launch.file("secret.txt", SECRET).file("files-private/secret.txt", SECRET).start()
 }
 
-/// None of these targets gives anything away or changes anything. All lead into the server's own home.
-fn leads_nowhere(server: &Server, targets: &[&str]) -> Result<(), Failure> {
-    shows_nothing(server, targets)?;
+/// These paths show nothing, and an upload to them changes nothing. All lead into the server's own home.
+fn leads_nowhere(server: &Server, paths: &[&str]) -> Result<(), Failure> {
+    shows_nothing(server, paths)?;
     let before = Snapshot::take(server)?;
-    for target in targets {
-        expect_refused(server.post(target, "written by a stranger\n")?)?;
+    for path in paths {
+        server.post(path, "written by a stranger\n")?;
         before.expect_unchanged(server)?;
     }
     Ok(())
 }
 
-fn shows_nothing(server: &Server, targets: &[&str]) -> Result<(), Failure> {
-    targets.iter().try_for_each(|target| expect_refused(server.get(target)?))
+fn shows_nothing(server: &Server, paths: &[&str]) -> Result<(), Failure> {
+    paths.iter().try_for_each(|path| expect_nothing_shown(server.get(path)?).map(drop))
 }

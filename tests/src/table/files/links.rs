@@ -1,6 +1,6 @@
-//! What lies in the folder and is no plain file: links that lead out of it, and pipes.
+//! Things in the folder that are not plain files: links that lead out of it, and pipes.
 
-use super::{SECRET, Snapshot, expect_refused};
+use super::{SECRET, STORED, Snapshot, expect_refused};
 use crate::{Basis, Check, Failure, Need, Server, Stages, Target, ensure};
 use std::fs;
 use std::path::Path;
@@ -9,21 +9,21 @@ use std::path::Path;
 pub const CHECKS: &[Check] = &[
     Check {
         id: "files/link-to-file",
-        basis: Basis::Must,
+        basis: Basis::Course,
         rfc: &["9110 §17.3"],
         stages: Stages::since(4),
         needs: &[Need::Folder],
-        expect: "A symbolic link that leads out of the folder is not followed for GET or HEAD.",
-        why: "The name is good and lies in the folder; where it leads, only the file system knows.",
+        expect: "GET and HEAD of a symbolic link that leads out of the folder are refused.",
+        why: "The name is valid and in the folder. Only the file system knows where it leads.",
         hints: &[
-            "Ask the system for the real path, with all links resolved, and compare that with the folder's.",
+            "Ask the system for the real path, with all links resolved, and compare it with the folder's.",
         ],
         run: |target| {
             let server = with_links(target)?;
             for name in ["relative", "absolute", "chain", "device", "dangling"] {
-                let target = format!("/files/{name}");
-                expect_refused(server.get(&target)?)?;
-                expect_refused(server.head(&target)?)?;
+                let path = format!("/files/{name}");
+                expect_refused(server.get(&path)?)?;
+                expect_refused(server.head(&path)?)?;
             }
             Ok(())
         },
@@ -34,7 +34,7 @@ pub const CHECKS: &[Check] = &[
         basis: Basis::Course,
         stages: Stages::since(4),
         needs: &[Need::Folder],
-        expect: "Nor is a link to a folder outside: nothing is read or written through it.",
+        expect: "GET and POST through a link to a folder outside are refused, and nothing on the disk changes.",
         why: "Each part of a path may be a link, not only the last one.",
         hints: &["A name without a slash cannot pass through a folder at all."],
         run: |target| {
@@ -55,8 +55,8 @@ pub const CHECKS: &[Check] = &[
         basis: Basis::Course,
         stages: Stages::since(4),
         needs: &[Need::Folder],
-        expect: "An upload with the name of a link replaces the link at most, and never the file that it leads to.",
-        why: "To open a link for writing is to open what it leads to.",
+        expect: "An upload with the name of a link is refused or replaces the link. The file that it leads to does not change.",
+        why: "If you open a link for writing, you open the file that it leads to.",
         hints: &["A rename replaces the link itself. An open follows it."],
         run: |target| {
             for name in ["relative", "absolute", "chain", "outside"] {
@@ -74,9 +74,9 @@ pub const CHECKS: &[Check] = &[
         basis: Basis::Course,
         stages: Stages::since(4),
         needs: &[Need::Folder],
-        expect: "An upload with the name of a link that leads to nothing makes nothing there.",
-        why: "What is not there has no real path, so a server may find nothing wrong with it; and opening makes it.",
-        hints: &["Do not write through a name that was there before you."],
+        expect: "An upload with the name of a link to a missing file is refused or replaces the link. It does not create that file.",
+        why: "A missing file has no real path, so a server may find nothing wrong with the link. Opening it for writing creates the file.",
+        hints: &["Do not write to a name that existed before. Write to a new one, and rename it."],
         run: |target| {
             let server = with_links(target)?;
             replaces_the_link_at_most(&server, "dangling")?;
@@ -90,26 +90,27 @@ pub const CHECKS: &[Check] = &[
         basis: Basis::Course,
         stages: Stages::since(4),
         needs: &[Need::Folder],
-        expect: "A named pipe in the folder is not served, and stops nobody.",
-        why: "Opening a pipe waits until somebody writes to it, and perhaps nobody ever does.",
-        hints: &["Ask what a path is before you open it, and serve plain files only."],
+        expect: "GET and HEAD of a named pipe are refused. POST to it gets an answer too, and GET / still gets one.",
+        why: "Opening a pipe waits until somebody writes to it, and perhaps nobody ever will.",
+        hints: &["Find out what a path is before you open it, and serve plain files only."],
         run: |target| {
-            let server = target.start()?;
+            let server = target.launch().stored("notes.txt", "hello\n").start()?;
             make_pipe(&server.folder()?.join("pipe"))?;
             expect_refused(server.get("/files/pipe")?)?;
             expect_refused(server.head("/files/pipe")?)?;
-            let stored = server.post("/files/pipe", "hello\n")?;
-            stored.expect_status_among(&[201, 400, 403, 404, 409])?;
-            server.get("/echo/hello")?.expect_status(200)?;
+            server.post("/files/pipe", "hello\n")?;
+            server.get("/")?;
             Ok(())
         },
         ..Check::DEFAULT
     },
 ];
 
-/// A server with links in its folder, and something outside for them to lead to.
+/// A server with links in its folder, and a file outside that they lead to.
 fn with_links(target: &Target) -> Result<Server, Failure> {
-    let server = target.launch().file("secret.txt", SECRET).start()?;
+    // The folder has to be there before the server is asked for anything.
+    let launch = target.launch().stored("notes.txt", "hello\n");
+    let server = launch.file("secret.txt", SECRET).start()?;
     let (home, folder) = (server.home()?, server.folder()?);
     make_link(&folder.join("relative"), Path::new("../secret.txt"))?;
     make_link(&folder.join("absolute"), &home.join("secret.txt"))?;
@@ -120,14 +121,14 @@ fn with_links(target: &Target) -> Result<Server, Failure> {
     Ok(server)
 }
 
-/// The upload is refused, or a plain file stands where the link was.
+/// The upload is refused, or the link has become a plain file.
 fn replaces_the_link_at_most(server: &Server, name: &str) -> Result<(), Failure> {
-    let target = format!("/files/{name}");
-    let response = server.post(&target, "uploaded\n")?;
-    if response.status != 201 {
+    let path = format!("/files/{name}");
+    let response = server.post(&path, "uploaded\n")?;
+    if !STORED.contains(&response.status) {
         return expect_refused(response);
     }
-    server.get(&target)?.expect_status(200)?.expect_body("uploaded\n")?;
+    server.get(&path)?.expect_status(200)?.expect_body("uploaded\n")?;
     let kind = fs::symlink_metadata(server.folder()?.join(name))?;
     ensure(kind.is_file(), "the upload was stored, but the link is still a link")
 }
@@ -139,7 +140,7 @@ pub(in crate::table) fn make_link(link: &Path, target: &Path) -> Result<(), Fail
 
 #[cfg(not(unix))]
 pub(in crate::table) fn make_link(_link: &Path, _target: &Path) -> Result<(), Failure> {
-    Err(Failure::skipped("needs symbolic links that everybody may make"))
+    Err(Failure::skipped("needs symbolic links that anyone may create"))
 }
 
 #[cfg(unix)]

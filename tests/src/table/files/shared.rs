@@ -1,5 +1,6 @@
 //! A folder that two servers share.
 
+use super::STORED;
 use crate::{Basis, Check, Failure, Need, Server, Stages, Target, ensure, in_parallel};
 use std::fs;
 
@@ -13,8 +14,8 @@ pub const CHECKS: &[Check] = &[Check {
     basis: Basis::Course,
     stages: Stages::since(4),
     needs: &[Need::Option("--directory"), Need::Folder, Need::Limits],
-    expect: "Two servers with the same process id, as in two containers, can share a folder: uploads to both at the same time arrive whole.",
-    why: "In a container, each server is process 1. If the id makes the name of an unfinished upload, two servers write into one file.",
+    expect: "Two servers with the same process id share a folder, as in two containers. Files uploaded to both at the same time are stored unchanged.",
+    why: "In a container, each server is process 1. If the id is the name of an unfinished upload, two servers write into one file.",
     hints: &[
         "A process id is unique on one machine only, and only until the process ends.",
         "Let the system refuse a name that is taken: `File::create_new`. Then try another name.",
@@ -43,9 +44,9 @@ fn upload_to_both(first: &Server, second: &Server) -> Result<(), Failure> {
     in_parallel(2, |number| {
         let content = number.to_string().repeat(LENGTH);
         let server = [first, second][number];
-        server.post(&format!("/files/{number}"), &content)?.expect_status(201)?;
+        server.post(&format!("/files/{number}"), &content)?.expect_status_among(STORED)?;
         let stored = fs::read(folder.join(number.to_string()))?;
-        ensure(stored == content.as_bytes(), "an upload was stored with other bytes than were sent")
+        ensure(stored == content.as_bytes(), "the stored bytes are not those that were sent")
     })?;
     Ok(())
 }

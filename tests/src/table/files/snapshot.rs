@@ -1,4 +1,4 @@
-//! What lies on the disk around a server.
+//! The files on the disk around a server.
 
 use crate::{Failure, Server, ensure};
 use std::collections::BTreeMap;
@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// All files in a server's current folder and below it, the folder behind `/files/` among it.
+/// All files in a server's current folder and below it, which includes the folder behind `/files/`.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Snapshot(BTreeMap<PathBuf, Vec<u8>>);
 
@@ -20,13 +20,13 @@ impl Snapshot {
         Ok(Snapshot(files))
     }
 
-    /// Nothing has come, gone or changed since.
+    /// No file was added, removed or changed since.
     pub fn expect_unchanged(&self, server: &Server) -> Result<(), Failure> {
         let now = Snapshot::take(server)?;
-        ensure(*self == now, format!("on the disk, there is a change: {}", self.difference(&now)))
+        ensure(*self == now, format!("files have changed on the disk: {}", self.difference(&now)))
     }
 
-    /// As before, at the latest when the limit has passed: what follows the end of a connection takes a moment.
+    /// The same within this time: a server cleans up a moment after the end of a connection.
     pub fn wait_until_restored(&self, server: &Server, limit: Duration) -> Result<(), Failure> {
         let deadline = Instant::now() + limit;
         while Instant::now() < deadline {
@@ -49,7 +49,7 @@ impl Snapshot {
     }
 }
 
-/// The bytes of files and the targets of links. What is neither is only listed: a pipe has no end.
+/// The bytes of files and the targets of links. Everything else is only listed: a pipe has no end.
 fn collect(folder: &Path, files: &mut BTreeMap<PathBuf, Vec<u8>>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;

@@ -1,22 +1,22 @@
 //! `POST /files/{name}`.
 
-use super::{Snapshot, expect_refused};
+use super::{STORED, Snapshot, expect_refused, location};
 use crate::requests::request;
 use crate::table::bodies::every_byte;
-use crate::table::bodies::large::LARGEST;
-use crate::{Basis, Check, Failure, Need, Response, Stages, ensure};
+use crate::table::bodies::large::too_large_gets_413;
+use crate::{Basis, Check, Need, Stages, ensure};
 use std::fs;
 
 /// Checks of uploads.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "files/upload",
-        basis: Basis::Must,
-        rfc: &["9110 §15.3.2"],
+        basis: Basis::Course,
+        rfc: &["9110 §9.3.3", "9110 §15.3.2"],
         stages: Stages::since(4),
         needs: &[Need::Folder],
-        expect: "POST /files/notes.txt answers 201 with the Location of the new file, and stores the body there.",
-        why: "Created says that there is something new, and Location says where.",
+        expect: "POST /files/notes.txt answers 201 with Location: /files/notes.txt. The body is stored in this file, and GET returns it.",
+        why: "201 Created means that there is something new, and Location says where.",
         hints: &["The name comes from the path; the body of the request is the content."],
         run: |target| {
             let server = target.start()?;
@@ -34,14 +34,64 @@ pub const CHECKS: &[Check] = &[
         ..Check::DEFAULT
     },
     Check {
+        id: "files/upload-empty",
+        basis: Basis::Course,
+        stages: Stages::since(4),
+        expect: "An upload with Content-Length: 0 is stored as an empty file, which GET returns with 200.",
+        why: "A client that announces an empty body wants an empty file.",
+        hints: &["Tell a length of 0 apart from a missing length."],
+        run: |target| {
+            let server = target.start()?;
+            server.post("/files/empty", "")?.expect_status_among(STORED)?;
+            server.get("/files/empty")?.expect_status(200)?.expect_body("")?;
+            Ok(())
+        },
+        ..Check::DEFAULT
+    },
+    Check {
+        id: "files/upload-every-byte",
+        basis: Basis::Course,
+        stages: Stages::since(4),
+        expect: "An upload of all 256 byte values, which is not UTF-8, comes back byte for byte with GET.",
+        why: "A picture that went through a string is broken, and nobody can repair it.",
+        hints: &["Write the bytes of the body to the file unchanged."],
+        run: |target| {
+            let bytes = every_byte().repeat(300);
+            let server = target.start()?;
+            server.post("/files/bytes.bin", &bytes)?.expect_status_among(STORED)?;
+            server.get("/files/bytes.bin")?.expect_status(200)?.expect_body(&bytes)?;
+            Ok(())
+        },
+        ..Check::DEFAULT
+    },
+    Check {
+        id: "files/upload-replaces",
+        basis: Basis::Course,
+        rfc: &["9110 §9.3.3"],
+        stages: Stages::since(4),
+        needs: &[Need::Folder],
+        expect: "An upload replaces a file of the same name: 200, 201 or 204, and GET returns exactly the new bytes.",
+        why: "If the old file is opened for writing but not emptied, its end remains.",
+        hints: &["The new content may be shorter than the old one."],
+        run: |target| {
+            let server = target.launch().stored("notes.txt", "something longer").start()?;
+            for content in ["new", "newer"] {
+                server.post("/files/notes.txt", content)?.expect_status_among(STORED)?;
+                server.get("/files/notes.txt")?.expect_status(200)?.expect_body(content)?;
+            }
+            Ok(())
+        },
+        ..Check::DEFAULT
+    },
+    Check {
         id: "files/upload-encoded-name",
-        basis: Basis::Must,
+        basis: Basis::Course,
         rfc: &["9110 §10.2.2"],
         stages: Stages::since(4),
         needs: &[Need::Folder],
-        expect: "The name of an upload is decoded for the disk, and encoded again in its Location.",
-        why: "A Location is a reference, and those have no spaces.",
-        hints: &["The path as the client has sent it is encoded already."],
+        expect: "POST /files/my%20gr%C3%BCn.txt stores `my grün.txt`, and GET of the Location in its answer returns the body.",
+        why: "A Location is a URL, so its path has to be encoded again.",
+        hints: &["The path is already encoded in the request."],
         run: |target| {
             let server = target.start()?;
             let response = server.post("/files/my%20gr%C3%BCn.txt", "hello\n")?;
@@ -53,68 +103,19 @@ pub const CHECKS: &[Check] = &[
         ..Check::DEFAULT
     },
     Check {
-        id: "files/upload-every-byte",
-        basis: Basis::Course,
-        stages: Stages::since(4),
-        expect: "An upload made of all 256 bytes, which is not UTF-8, comes back byte for byte.",
-        why: "A picture or an archive that went through a string is broken, and nobody can repair it.",
-        hints: &["Write the bytes of the body to the file as they came."],
-        run: |target| {
-            let bytes = every_byte().repeat(300);
-            let server = target.start()?;
-            server.post("/files/bytes.bin", &bytes)?.expect_status(201)?;
-            server.get("/files/bytes.bin")?.expect_status(200)?.expect_body(&bytes)?;
-            Ok(())
-        },
-        ..Check::DEFAULT
-    },
-    Check {
-        id: "files/upload-empty",
-        basis: Basis::Course,
-        stages: Stages::since(4),
-        expect: "An upload of no bytes makes a file of no bytes.",
-        why: "Content-Length: 0 announces an empty body. That is not the same as to announce none.",
-        hints: &["Tell a length of 0 from a length that is not there."],
-        run: |target| {
-            let server = target.start()?;
-            server.post("/files/empty", "")?.expect_status(201)?;
-            server.get("/files/empty")?.expect_status(200)?.expect_body("")?;
-            Ok(())
-        },
-        ..Check::DEFAULT
-    },
-    Check {
-        id: "files/upload-replaces",
-        basis: Basis::Course,
-        stages: Stages::since(4),
-        needs: &[Need::Folder],
-        expect: "An upload replaces a file of that name, and nothing of the old one is left.",
-        why: "A file that is opened to be written, but not emptied, keeps the end of what was there before.",
-        hints: &["The new content may be shorter than the old one."],
-        run: |target| {
-            let server = target.launch().stored("notes.txt", "something longer").start()?;
-            server.post("/files/notes.txt", "new")?.expect_status(201)?;
-            server.get("/files/notes.txt")?.expect_status(200)?.expect_body("new")?;
-            server.post("/files/notes.txt", "newer")?.expect_status(201)?;
-            server.get("/files/notes.txt")?.expect_status(200)?.expect_body("newer")?;
-            Ok(())
-        },
-        ..Check::DEFAULT
-    },
-    Check {
         id: "files/upload-without-length",
-        basis: Basis::Must,
+        basis: Basis::Course,
         rfc: &["9110 §15.5.12"],
         stages: Stages::since(4),
         needs: &[Need::Folder],
-        expect: "An upload that does not announce a body is refused with 411, and nothing is stored.",
-        why: "Nobody uploads nothing on purpose: a client that forgot the length would empty a file.",
+        expect: "An upload without Content-Length and Transfer-Encoding gets 411, and nothing on the disk changes.",
+        why: "Nobody uploads nothing on purpose. A client that forgot the length would empty a file.",
         hints: &["Look whether there is a Content-Length, and not only whether it is 0."],
         run: |target| {
             let server = target.launch().stored("notes.txt", "old").start()?;
             let before = Snapshot::take(&server)?;
-            for target in ["/files/notes.txt", "/files/new.txt"] {
-                server.exchange(request("POST", target, "", b""))?.expect_status(411)?;
+            for path in ["/files/notes.txt", "/files/new.txt"] {
+                server.exchange(request("POST", path, "", b""))?.expect_status(411)?;
             }
             before.expect_unchanged(&server)
         },
@@ -122,89 +123,29 @@ pub const CHECKS: &[Check] = &[
     },
     Check {
         id: "files/upload-too-large",
-        basis: Basis::Must,
+        basis: Basis::Course,
         rfc: &["9110 §15.5.14"],
         stages: Stages::since(4),
         needs: &[Need::Folder],
-        expect: "An upload of more than 16 MiB is refused with 413, and nothing is stored.",
+        expect: "An upload of 16 MiB and one byte gets 413, and nothing is left of it on the disk.",
         why: "Without a limit, one client fills the disk for all.",
-        hints: &["Judge the length before you make the file."],
+        hints: &["Check the length before you create the file."],
         run: |target| {
-            let server = target.start()?;
+            let server = target.launch().stored("notes.txt", "old").start()?;
             let before = Snapshot::take(&server)?;
-            let headers = format!("Content-Length: {}\r\n", LARGEST + 1);
-            let bytes = request("POST", "/files/large", &headers, &[0; 100_000]);
-            server.exchange(bytes)?.expect_status(413)?;
-            before.expect_unchanged(&server)
-        },
-        ..Check::DEFAULT
-    },
-    Check {
-        id: "files/upload-onto-folder",
-        basis: Basis::Course,
-        stages: Stages::since(4),
-        needs: &[Need::Folder],
-        expect: "An upload with the name of a folder, or without a name, is refused, and nothing is left of it.",
-        why: "It is the client's mistake, and no 500. What was written on the way has to go again.",
-        hints: &["Where the last step fails, undo the steps before it."],
-        run: |target| {
-            let server = target.launch().stored("inner/file.txt", "hello\n").start()?;
-            let before = Snapshot::take(&server)?;
-            for target in ["/files/inner", "/files/inner/", "/files/"] {
-                let response = server.post(target, "hello\n")?;
-                response.expect_status_among(&[400, 403, 404, 405, 409])?;
-            }
-            before.expect_unchanged(&server)
-        },
-        ..Check::DEFAULT
-    },
-    Check {
-        id: "files/upload-overlong-name",
-        basis: Basis::Course,
-        stages: Stages::since(4),
-        needs: &[Need::Folder],
-        expect: "A name that is too long for the file system is refused, for GET and for POST.",
-        why: "It is one more way in which opening a file can fail, and the client's mistake: no 500, and no panic.",
-        hints: &["Most file systems take 255 bytes, and the error says so in its own way."],
-        run: |target| {
-            let server = target.start()?;
-            let before = Snapshot::take(&server)?;
-            for name in ["a".repeat(300), "a".repeat(5000), "%C3%BC".repeat(200)] {
-                let target = format!("/files/{name}");
-                server.get(&target)?.expect_status_among(&[400, 404, 414])?;
-                server.post(&target, "hello\n")?.expect_status_among(&[400, 403, 404, 414])?;
-            }
-            before.expect_unchanged(&server)
-        },
-        ..Check::DEFAULT
-    },
-    Check {
-        id: "files/hidden",
-        basis: Basis::Course,
-        stages: Stages::since(4),
-        needs: &[Need::Folder],
-        expect: "A name that begins with a dot is neither served nor stored.",
-        why: "Such files are the system's or a tool's: .htpasswd, .git, and the uploads that are not complete yet.",
-        hints: &["One look at the first character of the decoded name also ends `.` and `..`."],
-        run: |target| {
-            let server = target.launch().stored(".hidden", super::SECRET).start()?;
-            let before = Snapshot::take(&server)?;
-            for target in ["/files/.hidden", "/files/%2ehidden", "/files/.new", "/files/."] {
-                expect_refused(server.get(target)?)?;
-                expect_refused(server.post(target, "hello\n")?)?;
-            }
-            before.expect_unchanged(&server)
+            too_large_gets_413(&server, "/files/large")?;
+            before.wait_until_restored(&server, target.timeout())
         },
         ..Check::DEFAULT
     },
     Check {
         id: "files/other-methods",
-        basis: Basis::Must,
+        basis: Basis::Course,
         rfc: &["9110 §15.5.6"],
         stages: Stages::since(4),
         needs: &[Need::Folder],
-        expect: "DELETE and PUT of a file are refused with 405, and Allow says what is possible.",
-        why: "The path is known and the method is not for it; the client should hear which ones are.",
+        expect: "DELETE and PUT of a file get 405, Allow lists GET, HEAD and POST, and nothing on the disk changes.",
+        why: "The file exists, but these methods do not work on it. The client should learn which ones do.",
         hints: &["Find the route first, then the method."],
         run: |target| {
             let server = target.launch().stored("notes.txt", "hello\n").start()?;
@@ -217,13 +158,63 @@ pub const CHECKS: &[Check] = &[
         },
         ..Check::DEFAULT
     },
+    Check {
+        id: "files/upload-onto-folder",
+        basis: Basis::Course,
+        stages: Stages::since(4),
+        needs: &[Need::Folder],
+        expect: "An upload with the name of a folder, or without a name, is refused, and nothing on the disk changes.",
+        why: "It is a mistake of the client, so 500 would be wrong. If the last step fails, the earlier ones must be undone.",
+        hints: &["If the last step fails, remove what the steps before it have written."],
+        run: |target| {
+            let server = target.launch().stored("inner/file.txt", "hello\n").start()?;
+            let before = Snapshot::take(&server)?;
+            for path in ["/files/inner", "/files/inner/", "/files/"] {
+                expect_refused(server.post(path, "hello\n")?)?;
+            }
+            before.expect_unchanged(&server)
+        },
+        ..Check::DEFAULT
+    },
+    Check {
+        id: "files/upload-overlong-name",
+        basis: Basis::Course,
+        stages: Stages::since(4),
+        needs: &[Need::Folder],
+        expect: "GET and POST with a name that is too long for the file system are refused, and nothing on the disk changes.",
+        why: "This is one more way in which opening a file can fail. It is a mistake of the client, so 500 would be wrong.",
+        hints: &[
+            "Most file systems allow 255 bytes, and report longer names with an error of its own kind.",
+        ],
+        run: |target| {
+            let server = target.launch().stored("notes.txt", "old").start()?;
+            let before = Snapshot::take(&server)?;
+            for name in ["a".repeat(300), "a".repeat(5000), "%C3%BC".repeat(200)] {
+                let path = format!("/files/{name}");
+                expect_refused(server.get(&path)?)?;
+                expect_refused(server.post(&path, "hello\n")?)?;
+            }
+            before.expect_unchanged(&server)
+        },
+        ..Check::DEFAULT
+    },
+    Check {
+        id: "files/hidden",
+        basis: Basis::Course,
+        stages: Stages::since(4),
+        needs: &[Need::Folder],
+        expect: "GET and POST of a name that begins with a dot are refused, and nothing on the disk changes.",
+        why: "Such files belong to the system or to a tool: .htpasswd, .git, and unfinished uploads.",
+        hints: &["One look at the first character of the decoded name also catches `.` and `..`."],
+        run: |target| {
+            let server = target.launch().stored(".hidden", super::SECRET).start()?;
+            let before = Snapshot::take(&server)?;
+            for path in ["/files/.hidden", "/files/%2ehidden", "/files/.new"] {
+                expect_refused(server.get(path)?)?;
+                expect_refused(server.post(path, "hello\n")?)?;
+            }
+            before.expect_unchanged(&server)
+        },
+        ..Check::DEFAULT
+    },
 ];
-
-/// The path in the `Location`, which may name the server too.
-fn location(response: &Response) -> Result<String, Failure> {
-    let location = response.header("Location");
-    let location = location.ok_or_else(|| Failure::new("there is no header Location"))?;
-    let path =
-        location.strip_prefix("http://").and_then(|rest| rest.find('/').map(|at| &rest[at..]));
-    Ok(path.unwrap_or(&location).to_string())
-}

@@ -1,7 +1,9 @@
-//! Ways out of the folder of pages. None of them may lead anywhere.
+//! Paths that lead out of the folder of pages. Nobody may read or write through them.
+//!
+//! The content and the disk decide, not the status: many servers clean a path before they look at it.
 
 use crate::table::files::links::{make_link, make_pipe};
-use crate::table::files::{SECRET, Snapshot, expect_refused};
+use crate::table::files::{SECRET, Snapshot, expect_nothing_shown, expect_refused};
 use crate::{Basis, Check, Failure, Need, Server, Stages, Target};
 use std::path::Path;
 
@@ -9,15 +11,15 @@ use std::path::Path;
 pub const CHECKS: &[Check] = &[
     Check {
         id: "pages/escape-dot-dot",
-        basis: Basis::Must,
+        basis: Basis::Course,
         rfc: &["9110 §17.3"],
         stages: Stages::since(4),
         needs: &[Need::Option("--www")],
-        expect: "Two dots do not lead out of the folder of pages, encoded or not.",
-        why: "A path is a name given by a stranger, and `..` in it means the folder above.",
+        expect: "GET of a path with `..` in it, encoded or not, shows no file from outside of the folder of pages.",
+        why: "A stranger chooses the path, and `..` in it means the folder above.",
         hints: &[
             "curl and browsers remove the dots before they send. Test with --path-as-is.",
-            "Split the path at its slashes, decode each part, then judge it.",
+            "Split the path at its slashes, decode each part, then check it.",
         ],
         run: |target| {
             leads_nowhere(
@@ -37,13 +39,15 @@ pub const CHECKS: &[Check] = &[
     },
     Check {
         id: "pages/escape-separator",
-        basis: Basis::Must,
-        rfc: &["3986 §2.2"],
+        basis: Basis::Course,
+        rfc: &["3986 §2.4"],
         stages: Stages::since(4),
         needs: &[Need::Option("--www")],
-        expect: "Nor do an encoded slash and a backslash: ..%2f and ..%5c.",
-        why: "In the path they separate nothing. On the disk they separate folders.",
-        hints: &["After decoding, look at each part again: refuse one with a separator in it."],
+        expect: "GET of a path with an encoded slash or a backslash, such as ..%2f or ..%5c, shows no file from outside.",
+        why: "They separate nothing in a path, but they separate folders on the disk.",
+        hints: &[
+            "Look at each part again after decoding, and refuse it if it contains a separator.",
+        ],
         run: |target| {
             leads_nowhere(
                 target,
@@ -64,8 +68,8 @@ pub const CHECKS: &[Check] = &[
         basis: Basis::Course,
         stages: Stages::since(4),
         needs: &[Need::Option("--www")],
-        expect: "Nor does an absolute path behind the first slash: //etc/passwd.",
-        why: "If you remove one slash and join the rest to the folder, you get the rest alone: it is an absolute path.",
+        expect: "GET of an absolute path after the first slash, such as //etc/passwd, shows no file from outside.",
+        why: "If you remove one slash, the rest is an absolute path. Joined to the folder, it replaces it.",
         hints: &["Split the path at its slashes, and refuse it if a part in its middle is empty."],
         run: |target| {
             leads_nowhere(
@@ -80,7 +84,7 @@ pub const CHECKS: &[Check] = &[
         basis: Basis::Course,
         stages: Stages::since(4),
         needs: &[Need::Option("--www")],
-        expect: "A folder beside ours whose name begins like ours is outside all the same.",
+        expect: "GET shows no file from the folder `site-private` beside the folder of pages, `site`.",
         why: "As text, /srv/www-private begins with /srv/www. As a path, it does not.",
         hints: &["Compare paths part by part, or compare texts with a separator at their end."],
         run: |target| {
@@ -94,16 +98,15 @@ pub const CHECKS: &[Check] = &[
         basis: Basis::Course,
         stages: Stages::since(4),
         needs: &[Need::Option("--www"), Need::Folder],
-        expect: "Nothing is written through such a path, neither into the folder of pages nor out of it.",
-        why: "Pages are the server's own. Only /files/ takes what strangers send.",
-        hints: &["What no route with POST is for is 404, or 405 where there is a page."],
+        expect: "POST to such a path, or to a new page, changes nothing on the disk.",
+        why: "Pages belong to the server. Only /files/ accepts what strangers send.",
+        hints: &["If no route accepts the POST, answer 404, or 405 if there is such a page."],
         run: |target| {
             let server = with_secrets(target)?;
             let before = Snapshot::take(&server)?;
-            // All of these lie in the server's temporary folder, whatever it makes of them.
-            for target in ["/../secret.txt", "/%2e%2e/secret.txt", "/..%2fsecret.txt", "/new.html"]
-            {
-                expect_refused(server.post(target, "written by a stranger\n")?)?;
+            // All of these are in the server's temporary folder, whatever the server makes of them.
+            for path in ["/../secret.txt", "/%2e%2e/secret.txt", "/..%2fsecret.txt", "/new.html"] {
+                server.post(path, "written by a stranger\n")?;
             }
             before.expect_unchanged(&server)
         },
@@ -114,16 +117,19 @@ pub const CHECKS: &[Check] = &[
         basis: Basis::Course,
         stages: Stages::since(4),
         needs: &[Need::Option("--www")],
-        expect: "A NUL in a path, a name that is too long, and one that is not UTF-8 are answered, and do not stop the server.",
-        why: "Each is one more way in which opening a file can fail, and none of them is worth a crash.",
-        hints: &["Take any error for `there is no such page`, unless you know better."],
+        expect: "GET of a path with a NUL, with a name that is too long or not UTF-8 is answered, and GET / still answers 200.",
+        why: "These are more ways in which opening a file can fail. None of them may crash the server.",
+        hints: &["Treat any error as `there is no such page`, unless you know better."],
         run: |target| {
             let long = format!("/{}", "a".repeat(300));
             let longer = format!("/{}", "abc/".repeat(1500));
-            leads_nowhere(
-                target,
-                &["/index.html%00", "/index.html%00.png", "/%00", "/%ff%fe", &long, &longer],
-            )
+            let server = with_secrets(target)?;
+            for path in ["/index.html%00", "/index.html%00.png", "/%00", "/%ff%fe", &long, &longer]
+            {
+                server.get(path)?;
+            }
+            server.get("/")?.expect_status(200)?;
+            Ok(())
         },
         ..Check::DEFAULT
     },
@@ -132,15 +138,14 @@ pub const CHECKS: &[Check] = &[
         basis: Basis::Course,
         stages: Stages::since(4),
         needs: &[Need::Option("--www")],
-        expect: "A path with a part that begins with a dot is no page.",
-        why: "People who copy a project to a server copy its .git too, with all that was ever in it.",
-        hints: &["Judge each part of the path, not only the last one."],
+        expect: "GET of a path with a part that begins with a dot is refused, even if that file exists.",
+        why: "People who copy a project to a server also copy its .git, with everything that was ever in it.",
+        hints: &["Check each part of the path, not only the last one."],
         run: |target| {
             let launch = target.launch().page("index.html", "start").page(".git/config", SECRET);
             let server = launch.page("docs/.htpasswd", SECRET).start()?;
-            for target in ["/.git/config", "/%2egit/config", "/docs/.htpasswd", "/docs/%2Ehtpasswd"]
-            {
-                expect_refused(server.get(target)?)?;
+            for path in ["/.git/config", "/%2egit/config", "/docs/.htpasswd", "/docs/%2Ehtpasswd"] {
+                expect_refused(server.get(path)?)?;
             }
             Ok(())
         },
@@ -148,14 +153,14 @@ pub const CHECKS: &[Check] = &[
     },
     Check {
         id: "pages/link-outside",
-        basis: Basis::Must,
+        basis: Basis::Course,
         rfc: &["9110 §17.3"],
         stages: Stages::since(4),
         needs: &[Need::Option("--www"), Need::Folder],
-        expect: "A symbolic link that leads out of the folder of pages is not followed, be it to a file or to a folder.",
-        why: "The path is good and lies in the folder; where it leads, only the file system knows.",
+        expect: "GET through a symbolic link that leads out of the folder of pages is refused, both for a file and for a folder.",
+        why: "The path is valid and in the folder. Only the file system knows where it leads.",
         hints: &[
-            "Ask the system for the real path, with all links resolved, and compare that with the folder's.",
+            "Ask the system for the real path, with all links resolved, and compare it with the folder's.",
         ],
         run: |target| {
             let server = with_secrets(target)?;
@@ -176,33 +181,33 @@ pub const CHECKS: &[Check] = &[
         basis: Basis::Course,
         stages: Stages::since(4),
         needs: &[Need::Option("--www"), Need::Folder],
-        expect: "A named pipe in the folder of pages is no page, and stops nobody.",
-        why: "Opening a pipe waits until somebody writes to it, and perhaps nobody ever does.",
-        hints: &["Ask what a path is before you open it, and serve plain files only."],
+        expect: "GET of a named pipe in the folder of pages is refused, and GET / still answers 200.",
+        why: "Opening a pipe waits until somebody writes to it, and perhaps nobody ever will.",
+        hints: &["Find out what a path is before you open it, and serve plain files only."],
         run: |target| {
             let server = with_secrets(target)?;
             let site = server.home()?.join("site");
             make_pipe(&site.join("pipe"))?;
             make_pipe(&site.join("piped.html"))?;
             refuses_each(&server, &["/pipe", "/piped.html", "/piped"])?;
-            server.get("/index.html")?.expect_status(200)?;
+            server.get("/")?.expect_status(200)?;
             Ok(())
         },
         ..Check::DEFAULT
     },
 ];
 
-/// A server with something to lose, in places that are near to its pages.
+/// A server with secrets near its pages.
 fn with_secrets(target: &Target) -> Result<Server, Failure> {
     let launch = target.launch().page("index.html", "start").page("inner/page.html", "page");
     launch.file("secret.txt", SECRET).file("site-private/secret.txt", SECRET).start()
 }
 
-fn leads_nowhere(target: &Target, targets: &[&str]) -> Result<(), Failure> {
-    refuses_each(&with_secrets(target)?, targets)
+fn leads_nowhere(target: &Target, paths: &[&str]) -> Result<(), Failure> {
+    let server = with_secrets(target)?;
+    paths.iter().try_for_each(|path| expect_nothing_shown(server.get(path)?).map(drop))
 }
 
-/// None of these targets gives anything away. Pages cannot be written, so nobody tries to.
-fn refuses_each(server: &Server, targets: &[&str]) -> Result<(), Failure> {
-    targets.iter().try_for_each(|target| expect_refused(server.get(target)?))
+fn refuses_each(server: &Server, paths: &[&str]) -> Result<(), Failure> {
+    paths.iter().try_for_each(|path| expect_refused(server.get(path)?))
 }

@@ -1,4 +1,4 @@
-//! What a browser is told that a page is.
+//! The media types of pages.
 
 use crate::{Basis, Check, Failure, Need, Stages, Target, ensure};
 
@@ -6,19 +6,19 @@ use crate::{Basis, Check, Failure, Need, Stages, Target, ensure};
 pub const CHECKS: &[Check] = &[
     Check {
         id: "pages/type-of-html",
-        basis: Basis::Must,
+        basis: Basis::Course,
         rfc: &["9110 §8.3"],
         stages: Stages::since(4),
         needs: &[Need::Option("--www")],
-        expect: "A file that ends in .html is text/html; charset=utf-8.",
+        expect: "A page whose name ends in .html has the Content-Type text/html; charset=utf-8.",
         why: "Without the charset, a browser guesses it, and ü becomes Ã¼.",
-        hints: &["The extension is what follows the last dot of the name."],
+        hints: &["The extension is the part after the last dot of the name."],
         run: |target| {
-            let launch = target.launch().page("index.html", "ü").page("a.b.html", "ü");
-            let server = launch.start()?;
-            for target in ["/index.html", "/a.b.html"] {
-                let response = server.get(target)?.expect_status(200)?;
-                response.expect_header("Content-Type", "text/html; charset=utf-8")?;
+            let launch = target.launch().page("index.html", "ü").page("page.html", "ü");
+            let server = launch.page("a.b.html", "ü").start()?;
+            for path in ["/page.html", "/a.b.html"] {
+                let response = server.get(path)?.expect_status(200)?;
+                response.expect_type("text/html; charset=utf-8")?;
             }
             Ok(())
         },
@@ -26,27 +26,25 @@ pub const CHECKS: &[Check] = &[
     },
     Check {
         id: "pages/type-of-css",
-        basis: Basis::Must,
+        basis: Basis::Course,
         rfc: &["9110 §8.3"],
         stages: Stages::since(4),
         needs: &[Need::Option("--www")],
-        expect: "A file that ends in .css is text/css.",
-        why: "Browsers ignore a style sheet of another type: the page is there, and looks like nothing.",
+        expect: "A page whose name ends in .css has the Content-Type text/css.",
+        why: "Browsers ignore a style sheet of another type, and show the page without any style.",
         hints: &["A table from extensions to types is enough."],
         run: |target| have_types(target, &[("style.css", &["text/css"])]),
         ..Check::DEFAULT
     },
     Check {
         id: "pages/type-of-javascript",
-        basis: Basis::Must,
+        basis: Basis::Course,
         rfc: &["9239 §6"],
         stages: Stages::since(4),
         needs: &[Need::Option("--www")],
-        expect: "A file that ends in .js is text/javascript.",
-        why: "Browsers refuse to load a module of another type.",
-        hints: &[
-            "The name application/javascript is the old one; text/javascript is the one to use.",
-        ],
+        expect: "A page whose name ends in .js has the Content-Type text/javascript.",
+        why: "Browsers load a module only if its type is one for JavaScript.",
+        hints: &["application/javascript is an old name of this type. Use text/javascript."],
         run: |target| have_types(target, &[("script.js", &["text/javascript"])]),
         ..Check::DEFAULT
     },
@@ -55,8 +53,8 @@ pub const CHECKS: &[Check] = &[
         basis: Basis::Course,
         stages: Stages::since(4),
         needs: &[Need::Option("--www")],
-        expect: "Pictures have the types that browsers show: svg, png, jpg, jpeg, gif, webp, ico.",
-        why: "An SVG of the wrong type is not shown at all, and other pictures only where the browser guesses well.",
+        expect: "Names that end in .svg, .png, .jpg, .jpeg, .gif, .webp and .ico have the Content-Type of such a picture.",
+        why: "Browsers do not show an SVG of the wrong type, and other pictures only if they guess right.",
         hints: &["Two extensions can have one type: jpg and jpeg are image/jpeg."],
         run: |target| {
             have_types(
@@ -79,9 +77,9 @@ pub const CHECKS: &[Check] = &[
         basis: Basis::Course,
         stages: Stages::since(4),
         needs: &[Need::Option("--www")],
-        expect: "The case of an extension does not matter: PHOTO.JPG is image/jpeg.",
-        why: "Cameras and old systems write extensions in upper case. With another type, a browser saves the picture and does not show it.",
-        hints: &["Turn the extension into lower case before you look it up in the table."],
+        expect: "PHOTO.JPG, Start.Html and STYLE.CSS have the same Content-Type as with small letters.",
+        why: "Cameras and old systems write extensions in capital letters. With another type, a browser saves the picture and does not show it.",
+        hints: &["Convert the extension to lower case before you look it up in the table."],
         run: |target| {
             have_types(
                 target,
@@ -96,13 +94,13 @@ pub const CHECKS: &[Check] = &[
     },
     Check {
         id: "pages/type-of-the-rest",
-        basis: Basis::Must,
+        basis: Basis::Course,
         rfc: &["9110 §8.3"],
         stages: Stages::since(4),
         needs: &[Need::Option("--www")],
-        expect: "Text and JSON have their types; a file with an unknown extension, or with none, is application/octet-stream.",
-        why: "Bytes of an unknown kind are best saved, and neither shown nor run.",
-        hints: &["The last row of the table is for whatever is in no other one."],
+        expect: "Names that end in .txt are text/plain and in .json application/json. With another extension or none, the type is application/octet-stream.",
+        why: "A browser should save bytes of an unknown kind, and neither show nor run them.",
+        hints: &["The last row of the table is for everything that is in no other row."],
         run: |target| {
             have_types(
                 target,
@@ -118,16 +116,16 @@ pub const CHECKS: &[Check] = &[
     },
 ];
 
-/// Each of these pages is said to be of one of its types, whatever its parameters.
+/// Each of these pages has one of its types, with any parameters.
 fn have_types(target: &Target, pages: &[(&str, &[&str])]) -> Result<(), Failure> {
     let launch = target.launch().page("index.html", "start");
     let server = pages.iter().fold(launch, |launch, (name, _)| launch.page(name, "x")).start()?;
     for (name, types) in pages {
         let response = server.get(&format!("/{name}"))?.expect_status(200)?;
         let came = response.header("Content-Type").unwrap_or_default();
-        let media_type = came.split(';').next().unwrap_or_default().trim();
+        let media_type = came.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         ensure(
-            types.contains(&media_type),
+            types.contains(&media_type.as_str()),
             format!("expected the Content-Type {} for {name}, but got {came:?}", types[0]),
         )?;
     }

@@ -1,73 +1,73 @@
 //! The version, and what it allows.
 
-use super::{refuses, with_line};
-use crate::{Basis, Check, Stages};
+use super::{INVALID_LINE, refuses, with_line};
+use crate::{Basis, Check, Need, Stages};
 
 /// Checks of the version.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "requests/other-major-version",
-        basis: Basis::Must,
-        rfc: &["9110 §15.6.6"],
+        rfc: &["9110 §15.6.6", "9110 §6.2"],
         stages: Stages::since(3),
-        expect: "HTTP/2.0 and other major versions give 505.",
-        why: "Another major version has other rules for where a message ends: it cannot be read by ours.",
-        hints: &["The version is a digit, a dot and a digit: 505 where the first is not 1."],
+        expect: "HTTP/2.0, HTTP/3.0, HTTP/0.9 and HTTP/9.9 get 505.",
+        why: "Another major version has other rules for the end of a message: we cannot read it by ours.",
+        hints: &["The version is a digit, a dot and a digit. Answer 505 if the first is not 1."],
         run: |target| {
-            refuses(target, 505, ["HTTP/2.0", "HTTP/3.0", "HTTP/0.9", "HTTP/9.9"].map(with_version))
+            let versions = ["HTTP/2.0", "HTTP/3.0", "HTTP/0.9", "HTTP/9.9"];
+            refuses(target, &[505], versions.map(with_version))
         },
         ..Check::DEFAULT
     },
     Check {
         id: "requests/other-protocol",
-        basis: Basis::Must,
-        rfc: &["9112 §2.3"],
+        basis: Basis::Should,
+        rfc: &["9112 §3.2", "9112 §2.3"],
         stages: Stages::since(3),
-        expect: "The name of another protocol gives 400.",
-        why: "What does not say HTTP is not a version of it that we lack, but no HTTP at all.",
-        hints: &["Strip `HTTP/` off the front first: where that fails, it is 400."],
+        expect: "FTP/1.1, RTSP/1.0, HTTPS/1.1 and other names in the place of HTTP get 400, or a redirect with 301.",
+        why: "This is no version of HTTP that we lack. It is no HTTP at all.",
+        hints: &["First remove `HTTP/` from the front. If it is not there, answer 400."],
         run: |target| {
             let versions = ["FTP/1.1", "RTSP/1.0", "HTTPS/1.1", "1.1", "XHTTP/1.1", "HTTQ/1.1"];
-            refuses(target, 400, versions.map(with_version))
+            refuses(target, INVALID_LINE, versions.map(with_version))
         },
         ..Check::DEFAULT
     },
     Check {
         id: "requests/later-minor-version",
-        basis: Basis::Must,
-        rfc: &["9110 §2.5"],
+        basis: Basis::Should,
+        rfc: &["9110 §6.2", "9110 §2.5"],
         stages: Stages::since(3),
-        expect: "HTTP/1.2 is served like HTTP/1.1.",
-        why: "A later minor version can be read by the rules of ours: a server that refuses it is outdated on the day it comes.",
-        hints: &["Compare the major version only."],
+        needs: &[Need::Route("/")],
+        expect: "GET / HTTP/1.2 gets 200.",
+        why: "We can read a later minor version by the rules of ours. A server that refuses it is out of date as soon as that version comes.",
+        hints: &["Compare only the major version."],
         run: |target| {
             let server = target.start()?;
-            let response = server.exchange(with_line("GET /echo/abc HTTP/1.2"))?;
-            response.expect_status(200)?.expect_body("abc")?;
+            server.exchange(with_version("HTTP/1.2"))?.expect_status(200)?;
             Ok(())
         },
         ..Check::DEFAULT
     },
     Check {
         id: "requests/version-1-0",
-        basis: Basis::Must,
-        rfc: &["9112 §3.2"],
+        rfc: &["9112 §3.2", "9112 §9.3"],
         stages: Stages::since(3),
-        expect: "HTTP/1.0 is served, without a Host header.",
-        why: "Load balancers and scripts still speak it, and it knows no Host.",
-        hints: &["Nothing that 1.1 brought can be asked of 1.0."],
+        needs: &[Need::Route("/")],
+        expect: "GET / HTTP/1.0 without Host gets 200, and then the connection ends.",
+        why: "Load balancers and scripts still speak HTTP/1.0, which has no Host.",
+        hints: &["Do not ask a client of 1.0 for anything that came with 1.1."],
         run: |target| {
             let server = target.start()?;
             let mut client = server.connect()?;
-            client.send("GET /echo/abc HTTP/1.0\r\n\r\n")?;
-            client.read_response()?.expect_status(200)?.expect_body("abc")?;
-            client.expect_closed()
+            client.send("GET / HTTP/1.0\r\n\r\n")?;
+            client.read_response()?.expect_status(200)?;
+            client.expect_gone()
         },
         ..Check::DEFAULT
     },
 ];
 
-/// A request of this version, and which is fine otherwise.
+/// A request that has this version, and is correct otherwise.
 fn with_version(version: &str) -> Vec<u8> {
     with_line(&format!("GET / {version}"))
 }
