@@ -1,7 +1,7 @@
 //! `--watch`: a change of the server's source runs the checks again.
 
 use crate::Test;
-use crate::support::{finish, fixtures, stage_command, stage_command_with_python};
+use crate::support::{finish, fixtures, python, stage_command, stage_command_with_python};
 use checks::cargo;
 use checks::output::Output;
 use std::fs;
@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 pub const TESTS: &[Test] = &[
     ("watch_compares_with_the_run_before", watch_compares_with_the_run_before),
     ("watch_builds_a_package", watch_builds_a_package),
+    ("watch_takes_keys", watch_takes_keys),
 ];
 
 const ONLY: [&str; 5] = ["check", "2", "--watch", "--only", "hardcoded/content-length"];
@@ -103,3 +104,38 @@ fn watch_builds_a_package() {
     write(&good);
     watch.wait_for("\n0 → 1 of 1 checks pass", 1);
 }
+
+/// On a terminal, each screen is cleared, `h` shows another hint, `a` shows all failures, and `q` ends it.
+#[cfg(unix)]
+fn watch_takes_keys() {
+    let check = checks::table::all().into_iter().find(|check| check.id == "cli/ready-line");
+    let hints = check.expect("there is such a check").hints;
+    let watch = stage_command_with_python(
+        &[
+            "check",
+            "2",
+            "--watch",
+            "--only",
+            "cli/ready-line",
+            "--only",
+            "hardcoded/content-length",
+        ],
+        &["broken.py", "failing"],
+    );
+    let mut command = Command::new(python().expect("these tests are ignored without Python"));
+    command.args(["terminal.py", "haq"]).arg(watch.get_program()).args(watch.get_args());
+    command.current_dir(fixtures()).env("TERM", "xterm").stdin(Stdio::null());
+    let ran = finish(command);
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    let screens: Vec<&str> = ran.stdout.split("\x1b[2J").skip(1).collect();
+    assert_eq!(screens.len(), 3, "{ran:?}");
+    let second = |screen: &str| screen.contains(&hints[1][..30]);
+    assert!(!second(screens[0]) && second(screens[1]), "{ran:?}");
+    let failures = |screen: &str| screen.matches("FAIL").count();
+    assert_eq!([0, 1, 2].map(|number| failures(screens[number])), [1, 1, 2], "{ran:?}");
+    assert!(screens[0].lines().count() <= 24, "{ran:?}");
+}
+
+/// Terminals are a matter of Unix here.
+#[cfg(not(unix))]
+fn watch_takes_keys() {}

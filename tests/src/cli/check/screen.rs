@@ -83,10 +83,10 @@ fn is_telling(section: &Section) -> bool {
     section.heading != SERVER || section.lines.len() > 2 || section.lines.iter().any(has_ended)
 }
 
-/// `Expected: the text`, wrapped to a few lines.
+/// `Expected: the text`, wrapped to a few lines. There is room for one hint: the newest.
 fn text(section: &Section, width: usize) -> Vec<String> {
-    let wrapped = section
-        .lines
+    let old_hints = if section.heading == "Hint" { section.lines.len() - 1 } else { 0 };
+    let wrapped = section.lines[old_hints..]
         .iter()
         .flat_map(|line| wrap(line, width.saturating_sub(section.heading.len() + 2)));
     let lines = shortened(wrapped.collect(), MAX_TEXT).into_iter().enumerate();
