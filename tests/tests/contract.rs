@@ -1,4 +1,5 @@
-//! `CONTRACT.md` is the table of checks, as a page to read. `SNAPSHOTS=overwrite` writes it anew.
+//! `CONTRACT.md` is the table of checks, as a page to read, and `OTHER-LANGUAGES.md` has all options.
+//! `SNAPSHOTS=overwrite` writes them anew.
 
 use checks::{Check, Stage, Stages, options};
 use snapbox::{Data, assert_data_eq};
@@ -23,8 +24,21 @@ options know `--help`, too.
 
 #[test]
 fn the_contract_is_the_table() {
-    let page = Data::read_from(concat!(env!("CARGO_MANIFEST_DIR"), "/CONTRACT.md").as_ref(), None);
-    assert_data_eq!(contract(), page.raw());
+    assert_data_eq!(contract(), page("CONTRACT.md"));
+}
+
+#[test]
+fn the_page_for_other_languages_has_all_options() {
+    let text = page("OTHER-LANGUAGES.md").to_string();
+    let (before, rest) = text.split_once("\n| Option |").expect("it has a table of options");
+    let (_, after) = rest.split_once("\n\n").expect("the table has an end");
+    let expected = format!("{before}\n{}\n{after}", options::table());
+    assert_data_eq!(expected, page("OTHER-LANGUAGES.md"));
+}
+
+/// A page in the folder `tests`, to be compared as it is.
+fn page(name: &str) -> Data {
+    Data::read_from(&checks::stages::workspace().join("tests").join(name), None).raw()
 }
 
 fn contract() -> String {
