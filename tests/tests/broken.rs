@@ -67,9 +67,8 @@ fn is_close(fault: &Fault, check: &Check) -> bool {
 }
 
 fn executable(fault: &Fault) -> Result<PathBuf, String> {
-    let build = || fault::build(faults::all());
-    let built = BUILT.get_or_init(build).as_ref().map_err(Clone::clone)?;
-    let path = built.get(&fault.package());
+    let built = BUILT.get_or_init(|| fault::build(faults::all()));
+    let path = built.as_ref().map_err(Clone::clone)?.get(&fault.package());
     path.cloned().ok_or_else(|| format!("cargo built no {}", fault.package()))
 }
 

@@ -3,8 +3,9 @@
 //! They prove the checks: each fails exactly those that are named for it, and in the ways that are named.
 
 use crate::cargo::Executables;
+use crate::sources::{self, Sources};
 use crate::variants::{self, Variant};
-use crate::{FailureKind, Stage, sources, stages};
+use crate::{FailureKind, Stage, stages};
 use std::fs;
 use std::path::PathBuf;
 
@@ -57,10 +58,21 @@ impl Fault {
 
     fn variant(&self) -> Result<Variant, String> {
         let stage = self.stage()?;
-        let sources = sources::patched(stages::sources(stage)?, stage.package(), &self.diff()?)
+        let mut sources = sources::patched(stages::sources(stage)?, stage.package(), &self.diff()?)
             .map_err(|error| format!("{}.diff {error}", self.name))?;
+        deny_warnings(&mut sources);
         Ok(Variant { name: self.package(), sources })
     }
+}
+
+/// A fault that the compiler warns about would be too easy to find, so such a diff does not compile.
+fn deny_warnings(sources: &mut Sources) {
+    let deny = |manifest: &mut Vec<u8>| {
+        let text = String::from_utf8_lossy(manifest);
+        let text = text.replace("[lints]\nworkspace = true", "[lints.rust]\nwarnings = \"deny\"");
+        *manifest = text.into_bytes();
+    };
+    sources.get_mut("Cargo.toml").map(deny);
 }
 
 /// Builds the stages with these faults, all at once.

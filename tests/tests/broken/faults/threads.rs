@@ -44,6 +44,19 @@ pub const FAULTS: &[Fault] = &[
         may_break: &[],
     },
     Fault {
+        name: "lock-held-over-the-response",
+        because: "The lock of the books is held while a response is sent, so one slow reader stops all the others.",
+        breaks: &[(
+            Timeout,
+            &[
+                "threads/crowd-reads-nothing",
+                "threads/crowd-reads-a-trickle",
+                "threads/slow-reader",
+            ],
+        )],
+        may_break: &[],
+    },
+    Fault {
         name: "no-write-timeout",
         because: "A write waits without a limit, so a client that does not read holds a thread.",
         breaks: &[(Timeout, &["timeouts/file-not-read"])],
