@@ -132,7 +132,7 @@ pub const FAULTS: &[Fault] = &[
     Fault {
         name: "logs-before-it-stops",
         because: "The signal handler logs before it stops the server, and that blocks if nobody reads the log.",
-        breaks: &[(Unmet, &["shutdown/log-that-nobody-reads"])],
+        breaks: &[(Timeout, &["shutdown/log-that-nobody-reads"])],
         may_break: &[],
     },
 ];
