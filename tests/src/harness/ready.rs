@@ -73,7 +73,7 @@ fn wait_for_port(
         process.stdout.wait_until(READY_LINE, |text| ready_address(text).is_some());
     }
     let has_ended = || process.exit_status().is_some();
-    let attempt = || ports::listener(port).map(Some).or_else(|| has_ended().then_some(None));
+    let attempt = || has_ended().then_some(None).or_else(|| ports::listener(port).map(Some));
     if let Some(Some(address)) = poll(limit, attempt) {
         return Ok(address);
     }

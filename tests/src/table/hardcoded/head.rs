@@ -4,6 +4,7 @@ use crate::requests::request;
 use crate::table::hardcoded::expect_not_served;
 use crate::{Basis, Check, Client, Need, Stages, ensure};
 use std::time::Duration;
+use std::time::Instant;
 
 /// Checks of how a head is read.
 pub const CHECKS: &[Check] = &[
@@ -122,14 +123,16 @@ pub const CHECKS: &[Check] = &[
             let server = target.start()?;
             let mut client = server.connect()?;
             client.send("GET / HTTP/1.1\r\nX-Long: ")?;
-            let blocks = 1024;
-            let block = vec![b'a'; 64 * 1024];
+            let (blocks, block) = (1024, vec![b'a'; 64 * 1024]);
+            let deadline = Instant::now() + target.timeout();
             // After an answer, a server may go on reading for a while, so that the client can see it.
             let goes_on = |client: &mut Client| {
-                client.send(&block).is_ok() && !client.has_something_to_read().unwrap_or(true)
+                let sent = Instant::now() < deadline && client.send(&block).is_ok();
+                sent && !client.has_something_to_read().unwrap_or(true)
             };
             let taken = (0..blocks).take_while(|_| goes_on(&mut client)).count();
-            ensure(taken < blocks, "the server took a head of 64 MiB")?;
+            let has_ended = taken < blocks && Instant::now() < deadline;
+            ensure(has_ended, format!("the server took {taken} times 64 KiB of one head"))?;
             server.get("/").map(drop)
         },
         ..Check::DEFAULT
