@@ -1,6 +1,6 @@
 //! The options and abilities that a check needs of a server.
 
-use crate::external::OPTIONS;
+use crate::options::OPTIONS;
 use crate::{Failure, Target, TargetKind};
 use std::collections::HashMap;
 use std::fmt;
@@ -87,6 +87,10 @@ impl Target {
     }
 
     pub(crate) fn has(&self, need: Need) -> bool {
+        // A server of stage 5 is never told how many workers to start.
+        if matches!(need, Need::Option(name) if !self.stage().takes(name)) {
+            return true;
+        }
         let attempt = || self.abilities.knows_or(need, || self.attempt(need).unwrap_or(false));
         match (self.kind(), need) {
             (TargetKind::Stage(_), _) => true,
@@ -122,7 +126,7 @@ const CHUNKED: &str = "POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: 
 
 /// An option with a value that does no harm. Nothing for other needs.
 fn options_for(need: Need) -> Vec<&'static str> {
-    let Need::Option(wanted) = need else { return Vec::new() };
-    let known = OPTIONS.iter().find(|(name, _)| *name == wanted);
-    known.into_iter().flat_map(|(name, value)| [*name].into_iter().chain(*value)).collect()
+    let option = OPTIONS.iter().find(|option| Need::Option(option.name) == need);
+    let words = option.map(|option| [Some(option.name), option.value.map(|value| value.harmless)]);
+    words.into_iter().flatten().flatten().collect()
 }
