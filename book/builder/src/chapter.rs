@@ -19,6 +19,21 @@ impl Chapter {
         Ok(Chapter { page, steps })
     }
 
+    /// The step whose server a section has: its own, or the last one before it. The first page of a chapter
+    /// begins with the server of the chapter before, and the next pages with the last step of the page before.
+    #[must_use]
+    pub fn server(&self, section: usize) -> Option<&str> {
+        let before = || self.steps[..self.first_step()].last().map(|step| step.name.as_str());
+        self.page.step(section).or_else(before)
+    }
+
+    /// The index of the first step on this page.
+    pub(crate) fn first_step(&self) -> usize {
+        let named = self.page.sections.iter().find_map(|section| section.step.as_ref());
+        let index = named.and_then(|name| self.steps.iter().position(|step| step.name == *name));
+        index.unwrap_or_default()
+    }
+
     /// The step at the end of a section.
     pub fn step(&self, section: &Section) -> Result<&Step, String> {
         let name = section.step.as_ref();

@@ -80,11 +80,16 @@ impl Page {
         Ok(Page { path: path.to_path_buf(), text, sections })
     }
 
-    /// The server that the chapter leads to: stage 3 for `stage03.md`, the elective for `event-loop.md`.
+    /// The server that the chapter leads to: stage 3 for `stage03.md` and for its further page
+    /// `stage03-headers.md`, the elective for `event-loop.md`.
     #[must_use]
     pub fn chapter(&self) -> Option<Stage> {
         let name = self.path.file_stem()?.to_str()?;
-        Stage::SERVERS.into_iter().find(|stage| stage.to_string() == name)
+        let is_page_of = |stage: &Stage| {
+            let rest = name.strip_prefix(&stage.to_string());
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+        };
+        Stage::SERVERS.into_iter().find(is_page_of)
     }
 }
 

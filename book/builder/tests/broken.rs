@@ -108,13 +108,23 @@ fn each_error_names_the_place_and_what_was_meant() {
 
 #[test]
 fn steps_have_one_section_each_in_their_order() {
-    let expected = "02-name.patch: no section ends in this step";
-    let without = RIGHT.split("## Say to whom").next().expect("there is a first part");
-    let told = expand(&chapter(without)).expect_err("a step is missing");
-    assert!(told[0].to_string().ends_with(expected), "{}", told[0]);
-    let expected = "stage01.md:3: step `01-greeting` comes before `02-name`";
-    let told = errors("{{#step 01-greeting}}", "{{#step 02-name}}");
-    assert!(told.contains(&expected.to_string()), "{told:?}");
+    let swapped = "{{#step 01-greeting}}\n\n## Say to nobody\n{{#step 01-greeting}}";
+    let cases = [
+        (swapped, "stage01.md:6: step `02-name` comes before `01-greeting`"),
+        ("{{#step 02-name}}", "stage01.md:10: step `02-name` comes before the last section"),
+    ];
+    for (steps, expected) in cases {
+        let told = errors("{{#step 01-greeting}}", steps);
+        assert!(told.contains(&expected.to_string()), "{told:?}");
+    }
+}
+
+#[test]
+fn a_second_page_begins_after_the_first() {
+    let (_, second) = RIGHT.split_once("## Say to whom").expect("there are two parts");
+    let second = chapter(&format!("# The rest\n\n## Say to whom{second}"));
+    assert_eq!((second.server(1), second.server(2)), (Some("01-greeting"), Some("02-name")));
+    expand(&second).expect("nothing is wrong");
 }
 
 #[test]

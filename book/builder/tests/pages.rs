@@ -1,7 +1,7 @@
 //! The chapters of the book: each directive can be expanded, each changed line is shown once, and the last
 //! step is the stage.
 
-use book::{Chapter, Error, driver, expand::expand};
+use book::{Chapter, Error, Page, Step, driver, expand::expand};
 
 fn chapters() -> Vec<Chapter> {
     driver::chapters(&book::folder()).unwrap_or_else(|error| panic!("{error:#}"))
@@ -38,9 +38,14 @@ fn the_last_step_of_a_chapter_is_the_stage() {
 }
 
 #[test]
-fn each_chapter_that_has_steps_is_in_the_summary() {
-    let listed: Vec<_> = chapters().iter().filter_map(|chapter| chapter.page.chapter()).collect();
+fn each_step_has_a_section() {
+    let chapters = chapters();
+    let ends_in = |page: &Page, step: &Step| {
+        let mut steps = page.sections.iter().filter_map(|section| section.step.as_ref());
+        page.chapter() == Some(step.chapter) && steps.any(|name| *name == step.name)
+    };
     for step in book::steps::all().unwrap_or_else(|error| panic!("{error}")) {
-        assert!(listed.contains(&step.chapter), "no page is about {}", step.patch.display());
+        let found = chapters.iter().any(|chapter| ends_in(&chapter.page, &step));
+        assert!(found, "no section ends in {}", step.patch.display());
     }
 }

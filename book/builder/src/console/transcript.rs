@@ -6,7 +6,7 @@ use super::scratch::Scratch;
 use super::script::Script;
 use super::session::Session;
 use super::shell::Shell;
-use crate::{Error, Page, Section, crates};
+use crate::{Chapter, Error, Page, Section, crates};
 use checks::Stage;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -50,8 +50,11 @@ pub struct Transcript {
 impl Transcript {
     /// A chapter of the book, whose servers are those of its steps.
     pub fn new(page: Page) -> Result<Transcript, Error> {
-        let chapter = page.chapter().unwrap_or(Stage::ALL[0]);
-        let programs = move |step: Option<&str>| crates::executable(chapter, step);
+        let stage = page.chapter().unwrap_or(Stage::ALL[0]);
+        let chapter = Chapter::new(page.clone())?;
+        let before = chapter.server(0).map(str::to_string);
+        let programs =
+            move |step: Option<&str>| crates::executable(stage, step.or(before.as_deref()));
         Transcript::with(page, Limits::default(), Box::new(programs))
     }
 

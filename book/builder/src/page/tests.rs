@@ -37,6 +37,8 @@ fn sections_have_titles_and_steps() {
     assert_eq!(page.sections[2].step.as_deref(), Some("01-bind"));
     assert_eq!(page.sections[3].step, None);
     assert_eq!(page.chapter(), Some(Stage::ALL[0]));
+    let second = Page { path: "stage01-more.md".into(), ..page };
+    assert_eq!(second.chapter(), Some(Stage::ALL[0]));
 }
 
 #[test]

@@ -31,7 +31,7 @@ fn build(step: Step) -> Trial {
 /// `stage03/Three outcomes passes routing/root`
 fn passes(chapter: &Chapter, index: usize, section: &Section) -> Vec<Trial> {
     let Some(stage) = chapter.page.chapter() else { return Vec::new() };
-    let step = chapter.page.step(index).map(str::to_string);
+    let step = chapter.server(index).map(str::to_string);
     let mut trials = Vec::new();
     for directive in section.directives.iter().filter(|directive| directive.name == "passes") {
         // Unknown ids are errors of `tests/pages.rs`.
