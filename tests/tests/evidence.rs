@@ -23,7 +23,11 @@ const STAND_INS: [&str; 5] = ["closes", "says-400", "says-200", "echoes", "silen
 const TIMEOUT: Duration = Duration::from_millis(500);
 
 /// Checks that only a subtle fault fails, and that fault.
-const CAUGHT_BY_A_FAULT: &[(&str, &str)] = &[];
+const CAUGHT_BY_A_FAULT: &[(&str, &str)] = &[
+    ("pool/stalled-chunks-take-little-memory", "gives-way-in-bodies"),
+    ("pool/stalled-uploads-take-little-memory", "gives-way-in-bodies"),
+    ("shutdown/log-that-nobody-reads", "logs-before-it-stops"),
+];
 
 static STAND_IN_FOLDER: OnceLock<Result<PathBuf, String>> = OnceLock::new();
 

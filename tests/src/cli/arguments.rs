@@ -1,4 +1,4 @@
-//! What several subcommands need of their arguments: stages, and how errors are told.
+//! Arguments of several subcommands: stages, and error messages.
 
 use anstyle::{AnsiColor, Style};
 use checks::Stage;
@@ -43,9 +43,9 @@ fn no_stage(text: &str) -> String {
     if near.is_empty() { all } else { format!("there is no such stage{}", did_you_mean(&near)) }
 }
 
-/// Prints `error: …` to stderr, red where that is a terminal.
+/// Prints `error: …` to stderr, in red on a terminal.
 pub(crate) fn print_error(message: &str) {
     let red: Style = AnsiColor::Red.on_default().bold();
-    // Where even stderr is gone, nobody is left to be told.
+    // Without stderr, nobody could read the error.
     let _ = writeln!(anstream::stderr(), "{red}error:{red:#} {message}");
 }

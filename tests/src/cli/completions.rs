@@ -1,4 +1,4 @@
-//! `cargo stage completions`: what a shell needs to complete the command line.
+//! `cargo stage completions`: scripts that let a shell complete the command line.
 
 use super::CommandLine;
 use super::output::print_bytes;
@@ -6,12 +6,12 @@ use clap::CommandFactory;
 use clap_complete::Shell;
 use std::process::ExitCode;
 
-/// What the shells that complete subcommands of cargo take `cargo stage` to be.
+/// The name that shells give to a subcommand of cargo.
 const NAME: &str = "cargo-stage";
 
 const BASH_NAME: &str = "cargo_stage";
 
-/// Prints a script for a shell. How it is loaded is said at its top.
+/// Prints a script for a shell. Its first lines say how to load it.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// The shell.
@@ -88,7 +88,8 @@ mod tests {
     fn each_shell_gets_a_script_that_knows_the_subcommands() {
         for shell in Shell::value_variants() {
             let script = script(*shell);
-            for name in ["check", "list", "explain", "diff", "new", "completions"] {
+            for name in ["check", "next", "replay", "list", "explain", "diff", "new", "completions"]
+            {
                 assert!(script.contains(name), "{shell} does not know {name}");
             }
         }

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 /// Longer lines are harder to read.
 const WIDTH: usize = 90;
 
-/// Explains a check: what it asks, of which stages, how to ask by hand, why, and all hints.
+/// Explains a check: what it expects, of which stages, why, how to run it by hand, and all hints.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// The check, such as `echo/text`; `cargo stage list --checks` names them all.
@@ -17,13 +17,14 @@ pub(crate) struct Args {
     id: String,
 }
 
-/// Prints all that the table says of a check.
+/// Prints what the table says about a check.
 pub(crate) fn run(args: &Args) -> Result<ExitCode> {
     print(&explanation(find(&args.id)?))?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn find(id: &str) -> Result<&'static Check> {
+/// The check with this id. The error names similar ones.
+pub(crate) fn find(id: &str) -> Result<&'static Check> {
     let table = checks::table::all();
     if let Some(check) = table.iter().find(|check| check.id == id) {
         return Ok(check);
@@ -42,7 +43,7 @@ fn explanation(check: &Check) -> String {
     let bold = anstyle::Style::new().bold();
     let sections = [
         section("Stages that have to pass it", [names(check.stages)]),
-        section("Stages that are known not to survive it", [names(check.fails_on)]),
+        section("Stages that are known to fail it", [names(check.fails_on)]),
         section("By hand", [format!("cargo stage replay {}", check.id)]),
         section("Asked by", [check.authority()]),
         section("Why it matters", wrap(check.why, WIDTH)),
@@ -112,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slip_is_answered_with_what_was_meant() {
+    fn a_typing_error_is_answered_with_the_nearest_id() {
         let id = checks::table::all()[0].id;
         let wrong = format!("{id}x");
         let message = find(&wrong).expect_err("there is no such check").to_string();

@@ -1,15 +1,15 @@
-//! `cargo stage list`: the stages, and how much is asked of each.
+//! `cargo stage list`: the stages, and the number of checks of each.
 
 use super::arguments::StageParser;
 use super::output::print;
 use checks::{Check, Stage};
 use std::process::ExitCode;
 
-/// Lists the stages and the elective with their lessons and how many checks they have to pass, or the
-/// checks themselves.
+/// Lists the stages and the elective with their lessons and their numbers of checks, or the checks
+/// themselves.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// List checks: all of them, or those that stage N has to pass (1 to 7, or event-loop).
+    /// List checks: all of them, or those of stage N (1 to 7, or event-loop).
     #[arg(long)]
     checks: bool,
     /// The stage whose checks are listed.
@@ -28,7 +28,7 @@ pub(crate) fn run(arguments: &Args) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// A row a stage.
+/// A row for each stage.
 fn stages(table: &[&Check]) -> String {
     let bold = anstyle::Style::new().bold();
     let head = format!("{:<21}{:>5}{:>7}  {}", "Stage", "New", "Checks", "Lesson");
@@ -38,8 +38,7 @@ fn stages(table: &[&Check]) -> String {
         let name = name(stage);
         format!("{name:<21}{new:>5}{all:>7}  {}\n", stage.lesson())
     });
-    let after =
-        "\nNew: checks that a stage is the first to pass. Checks: all that it has to pass.\n";
+    let after = "\nNew: checks that the stage introduces. Checks: all that it has to pass.\n";
     format!("{bold}{head}{bold:#}\n{}{after}", rows.collect::<String>())
 }
 
@@ -51,7 +50,7 @@ fn name(stage: Stage) -> String {
     }
 }
 
-/// A row a check: id and claim, in the order of the stages that introduce them.
+/// A row for each check: its id and what it expects, in the order of learning.
 fn ids(table: &[&Check], stage: Option<Stage>) -> String {
     let mut table: Vec<_> = table
         .iter()

@@ -1,4 +1,4 @@
-//! The command line: subcommands, their help, and how errors are told.
+//! The command line: subcommands, their help, and error messages.
 
 mod arguments;
 mod check;
@@ -16,10 +16,10 @@ use std::env;
 use std::io;
 use std::process::{self, ExitCode};
 
-/// The command was wrong, or what it needs cannot be had.
+/// The exit code if the command was wrong, or if something that it needs is missing.
 const WRONG: u8 = 2;
 
-/// Holds the seven stages, or a server of your own, against the checks.
+/// Tests the seven stages, or a server of your own, with one table of checks.
 #[derive(Debug, Parser)]
 #[command(name = "stage", bin_name = "cargo stage", version, max_term_width = 100)]
 pub(crate) struct CommandLine {
@@ -29,11 +29,15 @@ pub(crate) struct CommandLine {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Hold a stage, or any server, against the checks of a stage
+    /// Run the checks of a stage on that stage, or on any server
     Check(check::Args),
+    /// Run the checks up to the first failure: the next thing to do
+    Next(check::Common),
+    /// Run one check, and show all bytes both ways
+    Replay(check::replay::Args),
     /// List the stages: lessons and numbers of checks
     List(list::Args),
-    /// Tell all there is to say about a check
+    /// Explain a check
     Explain(explain::Args),
     /// Show how two stages differ, or a stage and any folder
     Diff(diff::Args),
@@ -43,11 +47,13 @@ enum Command {
     Completions(completions::Args),
 }
 
-/// Runs what the command line asks for.
+/// Runs the subcommand.
 pub(crate) fn run() -> ExitCode {
     let command_line = CommandLine::try_parse().unwrap_or_else(|error| end(&error));
     let result = match command_line.command {
         Command::Check(arguments) => check::run(&arguments),
+        Command::Next(arguments) => check::next(arguments),
+        Command::Replay(arguments) => check::replay::run(arguments),
         Command::List(arguments) => list::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
@@ -57,7 +63,7 @@ pub(crate) fn run() -> ExitCode {
     result.unwrap_or_else(|error| tell(&error))
 }
 
-/// Help is no error, and an error names the argument.
+/// Prints the help, or an error that names the argument.
 fn end(error: &clap::Error) -> ! {
     let odd = env::args_os().find(|argument| argument.to_str().is_none());
     match odd.filter(|_| error.kind() == ErrorKind::InvalidUtf8) {
@@ -69,13 +75,13 @@ fn end(error: &clap::Error) -> ! {
     }
 }
 
-/// One line for an error, and none if the reader of our output has gone: `cargo stage list | head -1`.
+/// Prints one line for an error, and none if nobody reads our output any more: `cargo stage list | head -1`.
 fn tell(error: &anyhow::Error) -> ExitCode {
     let io_error = error.downcast_ref::<io::Error>();
     if io_error.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe) {
         return ExitCode::SUCCESS;
     }
-    // All that is written without a place of its own goes to stdout.
+    // Other places are named by the errors themselves.
     let what = if error.is::<io::Error>() { "cannot write to stdout: " } else { "" };
     arguments::print_error(&format!("{what}{error:#}"));
     ExitCode::from(WRONG)

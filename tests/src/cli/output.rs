@@ -1,8 +1,8 @@
-//! What the subcommands print.
+//! Printing to stdout.
 
 use std::io::{self, Write};
 
-/// Prints text with colours, which are left out where the output is no terminal, or under `NO_COLOR`.
+/// Prints text with colours. They are left out if stdout is no terminal, or with `NO_COLOR`.
 pub(crate) fn print(text: &str) -> io::Result<()> {
     let mut stdout = anstream::stdout().lock();
     stdout.write_all(text.as_bytes())?;
@@ -16,7 +16,7 @@ pub(crate) fn print_bytes(bytes: &[u8]) -> io::Result<()> {
     stdout.flush()
 }
 
-/// Whether colours are seen.
+/// Whether stdout shows colours.
 pub(crate) fn has_colour() -> bool {
     anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never
 }

@@ -1,14 +1,14 @@
-//! A line that shows that the command lives. It is for people: on a terminal only, and gone afterwards.
+//! A status line, which shows that the command is working. Only on a terminal, and gone afterwards.
 
 use std::io::{IsTerminal, Write};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// What takes less is done before anybody wonders.
+/// Shorter work needs no status line.
 pub(crate) const NOTICEABLE: Duration = Duration::from_secs(1);
 
-/// Longer lines would be broken by most terminals, and could not be wiped away.
+/// Most terminals would wrap longer lines, and then a line could not be cleared.
 const WIDTH: usize = 78;
 
 /// How often the line changes.
@@ -44,7 +44,7 @@ impl Status {
     }
 }
 
-/// Does something that may take long, and says so where it does.
+/// Shows a status line if the work takes long.
 pub(crate) fn while_busy<T: Send>(what: &str, work: impl FnOnce() -> T + Send) -> T {
     let begin = Instant::now();
     let (done, wait) = mpsc::channel::<()>();

@@ -35,8 +35,16 @@ impl Client {
         timeout: Duration,
         trace: &Trace,
     ) -> Result<Client, Failure> {
-        let stream = TcpStream::connect_timeout(&address, timeout)
-            .map_err(|error| unreachable(address, &error))?;
+        let stream = TcpStream::connect_timeout(&address, timeout);
+        Client::over(stream.map_err(|error| unreachable(address, &error))?, timeout, trace)
+    }
+
+    /// Talks over this connection.
+    pub(crate) fn over(
+        stream: TcpStream,
+        timeout: Duration,
+        trace: &Trace,
+    ) -> Result<Client, Failure> {
         stream.set_nodelay(true)?;
         stream.set_write_timeout(Some(timeout))?;
         Ok(Client {
@@ -114,11 +122,6 @@ impl Client {
         let socket = socket2::SockRef::from(&self.stream);
         socket.set_linger(Some(Duration::ZERO))?;
         Ok(())
-    }
-
-    /// Takes few bytes at a time from the server from now on, so that it soon has to wait for us.
-    pub fn shrink_receive_buffer(&mut self) -> Result<&mut Client, Failure> {
-        self.limit_receive_buffer(4096)
     }
 
     /// Keeps the system from making the receive buffer larger while we read.
@@ -204,6 +207,6 @@ impl Client {
     }
 }
 
-fn unreachable(address: SocketAddr, error: &io::Error) -> Failure {
+pub(crate) fn unreachable(address: SocketAddr, error: &io::Error) -> Failure {
     Failure::of(FailureKind::Unreachable, format!("cannot connect to {address}: {error}"))
 }

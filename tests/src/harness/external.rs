@@ -1,10 +1,10 @@
-//! A server that somebody else wrote: how its command line is made, and which options it knows.
+//! A server that somebody else wrote: its command line, and the options that it knows.
 
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
 use std::sync::OnceLock;
 
-/// The options of the stages and of the event loop, each with a value that does no harm.
+/// The options of the stages and of the event loop, each with a harmless value.
 pub(crate) const OPTIONS: [(&str, Option<&str>); 8] = [
     ("--directory", Some("files")),
     ("--www", Some(".")),
@@ -16,10 +16,10 @@ pub(crate) const OPTIONS: [(&str, Option<&str>); 8] = [
     ("--max-connections", Some("1000")),
 ];
 
-/// Stands in a command where options are to go.
+/// The place of the options in a command.
 const OPTIONS_HERE: &str = "{options}";
 
-/// A command, and what was found out about it.
+/// A command, and whether its server prints a ready line.
 #[derive(Debug)]
 pub struct External {
     program: OsString,
@@ -32,7 +32,7 @@ pub struct External {
 impl External {
     /// The command, with `{addr}`, `{host}` or `{port}` where the address goes; else it is the last argument.
     ///
-    /// Servers are started in folders of their own: what names a file under `folder` is made absolute.
+    /// Servers are started in folders of their own, so paths of files under `folder` are made absolute.
     #[must_use]
     pub fn new(program: &OsStr, arguments: &[OsString], folder: &Path) -> External {
         let arguments: Vec<OsString> =
@@ -47,13 +47,21 @@ impl External {
         }
     }
 
+    /// A short name: that of the script if an interpreter runs one, or that of the program.
+    #[must_use]
+    pub fn name(&self) -> String {
+        let script = self.parts().flatten().map(Path::new).find(|path| path.is_file());
+        let file = script.unwrap_or(Path::new(&self.program)).file_stem();
+        file.unwrap_or(&self.program).to_string_lossy().into_owned()
+    }
+
     /// The executable.
     #[must_use]
     pub fn program(&self) -> &OsStr {
         &self.program
     }
 
-    /// The arguments, with these options, and with the address where there is to be one: `127.0.0.1:4221`.
+    /// The arguments with these options, and with an address such as `127.0.0.1:4221` if one is given.
     #[must_use]
     pub fn arguments(&self, options: &[OsString], address: Option<&str>) -> Vec<OsString> {
         let placed = self.parts().flatten().any(|argument| argument == OPTIONS_HERE);
@@ -86,13 +94,13 @@ impl External {
 
 type Parts = (Vec<OsString>, Vec<OsString>, Vec<OsString>);
 
-/// What stands before the address, what makes it up, and what comes after it.
+/// The arguments before the address, those of the address, and those after it.
 fn split_at_address(mut arguments: Vec<OsString>) -> Parts {
     let Some(first) = arguments.iter().position(has_placeholder) else {
         return (arguments, vec!["{addr}".into()], Vec::new());
     };
     let last = arguments.iter().rposition(has_placeholder).unwrap_or(first);
-    // `--listen {addr}`: what introduces the address belongs to it.
+    // `--listen {addr}`: the option belongs to the address.
     let introduced = first > 0 && is_flag(&arguments[first - 1]);
     let after = arguments.split_off(last + 1);
     let address = arguments.split_off(first - usize::from(introduced));
@@ -118,14 +126,14 @@ fn fill(argument: &OsString, address: &str) -> OsString {
     }
 }
 
-/// `./server` is meant from here; `python3` is looked for where programs are.
+/// `./server` is relative to the folder; `python3` is looked for in `PATH`.
 fn absolute_program(program: &OsStr, folder: &Path) -> OsString {
     let is_path = Path::new(program).components().count() > 1;
     let is_here = program.to_string_lossy().starts_with('.');
     if is_path || is_here { absolute(&folder.join(program)) } else { program.into() }
 }
 
-/// `server.py` is meant from here, and so is `src/server`; other words are left alone.
+/// `server.py` and `src/server` are relative to the folder; other words stay as they are.
 fn absolute_file(argument: &OsString, folder: &Path) -> OsString {
     let path = folder.join(argument);
     let has_folder = Path::new(argument).components().count() > 1;
@@ -141,7 +149,7 @@ fn absolute(path: &Path) -> OsString {
 /// A word as a shell needs it.
 #[must_use]
 pub fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || "-_./:=,@%+\\".contains(c);
+    let plain = |c: char| c.is_alphanumeric() || "-_./:=,@%+".contains(c);
     if !word.is_empty() && word.chars().all(plain) {
         word.to_string()
     } else {

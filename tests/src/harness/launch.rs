@@ -8,7 +8,7 @@ use std::process::ExitStatus;
 /// Where servers listen, unless a check says otherwise.
 pub(crate) const ANY_PORT: &str = "127.0.0.1:0";
 
-/// What a server is started with. Begins with a free port and the folder behind `/files/`.
+/// The arguments and the surroundings of a server. Begins with a free port and the folder behind `/files/`.
 #[derive(Debug)]
 pub struct Launch<'a> {
     pub(crate) target: &'a Target,
@@ -31,7 +31,7 @@ pub(crate) enum Stderr {
     Unread,
 }
 
-/// A program that has run to its end.
+/// A program that has ended.
 #[derive(Clone, Debug)]
 pub struct Finished {
     /// How it ended.
@@ -66,7 +66,7 @@ impl<'a> Launch<'a> {
         self
     }
 
-    /// An option with its value for the stages that take it. Those before do without.
+    /// An option with its value, for the stages that take it.
     #[must_use]
     pub fn where_taken(self, name: &str, value: &str) -> Launch<'a> {
         if self.target.stage().takes(name) { self.options([name, value]) } else { self }
@@ -107,7 +107,7 @@ impl<'a> Launch<'a> {
         self.file(&format!("files/{name}"), bytes)
     }
 
-    /// A page of a site of the check's own, which the server gets as its `--www`.
+    /// A page of the check's own site, which the server gets as its `--www`.
     #[must_use]
     pub fn page(mut self, path: &str, bytes: impl Into<Vec<u8>>) -> Launch<'a> {
         self.www = true;
@@ -128,7 +128,7 @@ impl<'a> Launch<'a> {
         self
     }
 
-    /// Only to see whether the server starts with these options.
+    /// A start that only tests whether the server knows these options.
     pub(crate) fn trial(mut self, options: impl IntoIterator<Item: Into<OsString>>) -> Launch<'a> {
         self.is_trial = true;
         self.without_directory().options(options)
@@ -158,7 +158,7 @@ impl<'a> Launch<'a> {
         self.target
     }
 
-    /// The address, with this port where it left the choice to the server.
+    /// The address, with this port in place of port 0.
     pub(crate) fn address_with_port(&self, port: u16) -> Option<String> {
         let address = self.address.as_deref()?;
         let host = address.strip_suffix(":0");

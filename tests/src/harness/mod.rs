@@ -1,5 +1,6 @@
 //! Everything that runs a check: the server under test, a raw client, comparisons, failures, reports.
 
+pub mod by_hand;
 pub mod bytes;
 pub mod cargo;
 pub mod client;

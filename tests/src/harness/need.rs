@@ -87,6 +87,10 @@ impl Target {
     }
 
     pub(crate) fn has(&self, need: Need) -> bool {
+        // A server of stage 5 is never told how many workers to start.
+        if matches!(need, Need::Option(name) if !self.stage().takes(name)) {
+            return true;
+        }
         let attempt = || self.abilities.knows_or(need, || self.attempt(need).unwrap_or(false));
         match (self.kind(), need) {
             (TargetKind::Stage(_), _) => true,

@@ -1,4 +1,4 @@
-//! When a server is up: three ways to know.
+//! Waits until a server is up: its ready line says so, or its port accepts.
 
 use crate::external::External;
 use crate::launch::Launch;
@@ -9,13 +9,13 @@ use std::net::SocketAddr;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// A port that looked free may be gone when the server asks for it. That does not happen often in a row.
+/// Another program may take a free port before the server does. That does not happen often in a row.
 const ATTEMPTS: usize = 5;
 
-/// A server that prints a ready line does so before or shortly after its port accepts.
+/// A ready line is printed before the port accepts, or shortly after.
 const READY_LINE: Duration = Duration::from_millis(500);
 
-/// Between two looks at the port.
+/// The pause between two looks at the port.
 const SHORT_NAP: Duration = Duration::from_millis(3);
 const LONG_NAP: Duration = Duration::from_millis(50);
 
@@ -52,7 +52,7 @@ pub(crate) fn by_port(launch: &Launch, external: &External) -> Result<Server, Fa
     Err(Failure::not_started("no port is free"))
 }
 
-/// Where somebody else has taken the port meanwhile, another one is worth a try.
+/// If another program has taken the port, we try another one.
 fn drop_or_fail(
     process: Process,
     port: u16,
@@ -66,7 +66,7 @@ fn drop_or_fail(
     if taken && attempt < ATTEMPTS { Ok(()) } else { Err(failure) }
 }
 
-/// Where the server is known to print a ready line, that is waited for first: it costs less than to ask.
+/// If the server is known to print a ready line, we wait for that first: it costs less than asking the port.
 fn wait_for_port(
     process: &Process,
     port: u16,
@@ -81,7 +81,7 @@ fn wait_for_port(
         if let Some(address) = ports::listener(port) {
             return Ok(address);
         }
-        // The longer it takes, the less does it matter to be told at once.
+        // After a long wait, a longer pause makes no difference.
         thread::sleep((begin.elapsed() / 4).clamp(SHORT_NAP, LONG_NAP));
     }
     let end = process.describe_end();
@@ -91,12 +91,12 @@ fn wait_for_port(
             if status.success() { " (a server has to stay in the foreground)" } else { "" };
         format!("the server never accepted on port {port}: it {end}{advice}")
     } else {
-        let more = "a command that builds first may need more: build before, or raise --timeout";
+        let more = "if the command builds first, build before, or raise --timeout";
         format!("the server did not accept on port {port} within {seconds} s, and {end} ({more})")
     }))
 }
 
-/// The first start shows whether the server prints such a line at all. Later starts then do not wait for it.
+/// The first start shows whether the server prints a ready line. If not, later starts do not wait for it.
 fn await_ready_line(process: &Process, external: &External) {
     if external.prints_ready_line.get() == Some(&false) {
         return;
@@ -105,7 +105,7 @@ fn await_ready_line(process: &Process, external: &External) {
     let _ = external.prints_ready_line.set(printed.is_some());
 }
 
-/// The address in `Listening on http://127.0.0.1:4221`, once the whole line is there.
+/// The address in `Listening on http://127.0.0.1:4221`, if the line is complete.
 fn ready_address(stdout: &str) -> Option<SocketAddr> {
     let complete = stdout.split_inclusive('\n').filter(|line| line.ends_with('\n'));
     let mut places = complete.filter_map(|line| line.trim_end().strip_prefix("Listening on "));

@@ -1,7 +1,8 @@
 //! Servers end with the program that tests them, even where that is killed and cannot clean up.
 //!
 //! A second process holds the end of a pipe and a list of servers. When the pipe closes, for whatever
-//! reason, the servers that are still listed are killed.
+//! reason, the servers that are still listed are killed. The crate `process-wrap` makes groups and kills
+//! them, but only while we live: it would save ten lines and none of this.
 
 use crate::orphans;
 use std::collections::BTreeSet;

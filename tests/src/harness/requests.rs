@@ -165,7 +165,7 @@ impl Server {
     /// after the answer of the client that had it.
     pub fn wait_until_served(&self) -> Result<(), Failure> {
         self.wait_until("a client to be served", |server| {
-            Ok(server.get("/about")?.expect_status_among(&[200, 503])?.status == 200)
+            Ok(server.get("/echo/a")?.expect_status_among(&[200, 503])?.status == 200)
         })
     }
 

@@ -5,27 +5,27 @@ use crate::{Check, Failure, FailureKind, Stage, Target};
 use std::panic::{self, AssertUnwindSafe};
 use std::time::{Duration, Instant};
 
-/// A check, and what came of it.
+/// A check and its outcome.
 #[derive(Debug)]
 pub struct Finding {
     /// The check.
     pub check: &'static Check,
-    /// What came of it.
+    /// Its outcome.
     pub outcome: Outcome,
     /// How long it took.
     pub duration: Duration,
 }
 
-/// What may come of a check.
+/// The outcome of a check.
 #[derive(Debug)]
 pub enum Outcome {
-    /// The server does what is asked.
+    /// The server does what the check expects.
     Passed,
-    /// It does not, and this is what happened.
+    /// It does not.
     Failed(Box<Report>),
-    /// Nothing can be said about this server, for this reason.
+    /// The check cannot be run on this server, for this reason.
     Skipped(String),
-    /// The check was not tried, for this reason.
+    /// The check was not run, for this reason.
     NotRun(String),
 }
 
@@ -43,7 +43,7 @@ impl Outcome {
 }
 
 impl Finding {
-    /// A check that was not tried.
+    /// A check that was not run.
     #[must_use]
     pub fn not_run(check: &'static Check, reason: &str) -> Finding {
         Finding { check, outcome: Outcome::NotRun(reason.to_string()), duration: Duration::ZERO }
@@ -109,7 +109,8 @@ impl Check {
     fn run_safely(&self, target: &Target) -> Result<(), Failure> {
         self.needs.iter().try_for_each(|need| target.require(*need))?;
         let run = AssertUnwindSafe(|| (self.run)(target));
-        panic::catch_unwind(run)
-            .unwrap_or_else(|_| Err(Failure::new("the check panicked on what this server sent")))
+        panic::catch_unwind(run).unwrap_or_else(|_| {
+            Err(Failure::new("the check panicked on the answer of this server"))
+        })
     }
 }

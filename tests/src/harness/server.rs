@@ -81,6 +81,11 @@ impl Server {
         Client::connect(self.address, self.timeout, &self.trace)
     }
 
+    /// A new connection whose client takes few bytes at a time, as over a slow line.
+    pub fn connect_slowly(&self) -> Result<Client, Failure> {
+        Client::connect_slowly(self.address, self.timeout, &self.trace)
+    }
+
     /// What it has printed to stdout so far.
     pub fn stdout(&self) -> Result<String, Failure> {
         Ok(self.process(Need::Output)?.stdout.text())

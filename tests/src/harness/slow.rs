@@ -1,9 +1,35 @@
 //! What slow clients do: leave an answer unread, and send only what the server takes.
 
+use crate::client::unreachable;
+use crate::trace::Trace;
 use crate::{Client, Failure};
+use socket2::{Domain, Socket, Type};
 use std::io::{ErrorKind, Read, Write};
+use std::net::SocketAddr;
+use std::time::Duration;
+
+/// In bytes: what fits into a packet of Ethernet.
+#[cfg(unix)]
+const PACKET: u32 = 1460;
 
 impl Client {
+    /// Connects with a small receive buffer, and with packets as small as those of a real network. The packets
+    /// of loopback are so large that the server's system keeps 4 MiB for each client that does not read.
+    pub(crate) fn connect_slowly(
+        address: SocketAddr,
+        timeout: Duration,
+        trace: &Trace,
+    ) -> Result<Client, Failure> {
+        let socket = Socket::new(Domain::for_address(address), Type::STREAM, None)?;
+        socket.set_recv_buffer_size(4096)?;
+        // If the system refuses, its buffers are larger, and the check takes longer.
+        #[cfg(unix)]
+        let _ = socket.set_tcp_mss(PACKET);
+        let connected = socket.connect_timeout(&address.into(), timeout);
+        connected.map_err(|error| unreachable(address, &error))?;
+        Client::over(socket.into(), timeout, trace)
+    }
+
     /// Waits for the first byte of an answer, and leaves it where it is: unread.
     pub fn wait_for_answer(&mut self) -> Result<&mut Client, Failure> {
         self.stream.set_read_timeout(Some(self.timeout))?;

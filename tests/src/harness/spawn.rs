@@ -1,5 +1,6 @@
-//! How a launch becomes a process: its folder, its command line, its limits, its output.
+//! Turns a launch into a process: its folder, its command line, its limits, its output.
 
+use crate::external::quoted;
 use crate::launch::{Launch, Stderr};
 use crate::output::Output;
 use crate::process::Process;
@@ -19,7 +20,7 @@ impl Launch<'_> {
         }
         let home = self.prepare_home()?;
         let mut command = self.command(home.path(), address)?;
-        let text = format!("{command:?}");
+        let text = typed(&command);
         reaper::mark(&mut command);
         let mut child = command.spawn().map_err(|error| {
             let program = self.target.program();
@@ -36,7 +37,7 @@ impl Launch<'_> {
         Ok(Process::new(child, home, record, self.target.trace()))
     }
 
-    /// A pipe that is not read stays with the child, so that it stays open.
+    /// The child keeps a pipe that is not read, so that it stays open.
     fn collect_stderr(&self, child: &mut Child) -> Output {
         if self.stderr == Stderr::Unread {
             return Output::of_nothing();
@@ -90,4 +91,10 @@ impl Launch<'_> {
         }
         options
     }
+}
+
+/// The command line as one types it.
+fn typed(command: &Command) -> String {
+    let words = [command.get_program()].into_iter().chain(command.get_args());
+    words.map(|word| quoted(&word.to_string_lossy())).collect::<Vec<_>>().join(" ")
 }

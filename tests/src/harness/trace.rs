@@ -1,14 +1,14 @@
-//! What happened while a check ran: every byte both ways, and every server.
+//! The record of a check: every byte both ways, and every server.
 
 use crate::output::Output;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// Of what goes one way in one go, this much is kept; the rest is only counted.
+/// Of the bytes that go one way without a pause, this much is kept. The rest is only counted.
 const KEPT: usize = 2048;
 
-/// Collects what the clients and the servers of one run of a check do.
+/// Records what the clients and the servers do while a check runs.
 #[derive(Clone, Debug, Default)]
 pub struct Trace(Arc<Mutex<Entries>>);
 
@@ -17,23 +17,24 @@ struct Entries {
     events: Vec<Event>,
     connections: usize,
     servers: Vec<ServerRecord>,
+    keeps_all: bool,
 }
 
 /// Something that happened on a connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
-    /// Which connection: they are counted from 1.
+    /// The number of the connection, from 1 on.
     pub connection: usize,
     /// What happened.
     pub action: Action,
 }
 
-/// What can happen on a connection.
+/// A kind of event on a connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Action {
     /// These bytes went this way.
     Bytes(Way, Excerpt),
-    /// Something else, in words: `the client closed its side`.
+    /// Something else in words: `the client closed its side`.
     Note(String),
 }
 
@@ -46,44 +47,52 @@ pub enum Way {
     Received,
 }
 
-/// The beginning of some bytes, and how many there were.
+/// The beginning of some bytes, and their number.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Excerpt {
-    /// The first bytes, at most 2048.
+    /// The first bytes: at most 2048, unless the trace keeps all.
     pub beginning: Vec<u8>,
     /// The number of all bytes.
     pub length: usize,
+    /// The number of writes or reads that they took.
+    pub pieces: usize,
 }
 
 impl Excerpt {
-    /// Adds bytes to the end.
-    pub fn append(&mut self, bytes: &[u8]) {
-        let room = KEPT.saturating_sub(self.beginning.len());
+    /// Adds bytes to the end. The beginning grows to `limit` bytes.
+    fn append(&mut self, bytes: &[u8], limit: usize) {
+        let room = limit.saturating_sub(self.beginning.len());
         let kept = &bytes[..bytes.len().min(room)];
         self.beginning.extend_from_slice(kept);
         self.length += bytes.len();
+        self.pieces += 1;
     }
 }
 
-/// A server that a check started, as far as a report speaks of it.
+/// A server that a check started, for the report.
 #[derive(Clone, Debug)]
 pub struct ServerRecord {
     /// The command line.
     pub command: String,
-    /// Where it listens, once that is known.
+    /// Its address, once it is known.
     pub address: Option<SocketAddr>,
     /// Its current folder.
     pub home: PathBuf,
-    /// What it wrote to stdout.
+    /// Its stdout.
     pub stdout: Output,
-    /// What it wrote to stderr.
+    /// Its stderr.
     pub stderr: Output,
     /// How it ended: by itself, or stopped by us.
     pub end: Option<String>,
 }
 
 impl Trace {
-    /// The number of a new connection.
+    /// From now on, all bytes are kept.
+    pub fn keep_all(&self) {
+        self.entries().keeps_all = true;
+    }
+
+    /// Counts a new connection, and returns its number.
     #[must_use]
     pub fn connection(&self) -> usize {
         let mut entries = self.entries();
@@ -91,22 +100,22 @@ impl Trace {
         entries.connections
     }
 
-    /// Keeps what was sent.
+    /// Records sent bytes.
     pub fn sent(&self, connection: usize, bytes: &[u8]) {
         self.entries().append(connection, Way::Sent, bytes);
     }
 
-    /// Keeps what was received.
+    /// Records received bytes.
     pub fn received(&self, connection: usize, bytes: &[u8]) {
         self.entries().append(connection, Way::Received, bytes);
     }
 
-    /// Keeps something else that happened on a connection.
+    /// Records something else on a connection.
     pub fn note(&self, connection: usize, note: impl Into<String>) {
         self.entries().push(connection, Action::Note(note.into()));
     }
 
-    /// Keeps a server, and gives its number for [`Trace::server_ended`] and its like.
+    /// Records a server. Returns its number for [`Trace::server_listens`] and [`Trace::server_ended`].
     #[must_use]
     pub fn server(&self, record: ServerRecord) -> usize {
         let mut entries = self.entries();
@@ -128,7 +137,7 @@ impl Trace {
         }
     }
 
-    /// All that happened so far, in order.
+    /// All events so far, in order.
     #[must_use]
     pub fn events(&self) -> Vec<Event> {
         self.entries().events.clone()
@@ -150,18 +159,19 @@ impl Entries {
         self.events.push(Event { connection, action });
     }
 
-    /// What goes the same way without anything between it is one event, in however many pieces.
+    /// Bytes that go the same way one after the other are one event, in any number of pieces.
     fn append(&mut self, connection: usize, way: Way, bytes: &[u8]) {
+        let limit = if self.keeps_all { usize::MAX } else { KEPT };
         if let Some(event) = self.events.last_mut()
             && event.connection == connection
             && let Action::Bytes(last, excerpt) = &mut event.action
             && *last == way
         {
-            excerpt.append(bytes);
+            excerpt.append(bytes, limit);
             return;
         }
         let mut excerpt = Excerpt::default();
-        excerpt.append(bytes);
+        excerpt.append(bytes, limit);
         self.push(connection, Action::Bytes(way, excerpt));
     }
 }

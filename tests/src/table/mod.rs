@@ -26,17 +26,13 @@ mod timeouts;
 
 use crate::{Check, Failure};
 
-/// We try this often to be quick enough for a check. A busy machine may hold us up.
+/// How often a check tries to be quick enough. A busy machine may delay it.
 const ATTEMPTS: usize = 20;
 
-/// All checks, in the order in which the book meets their topics.
+/// All checks. Within a stage, this is the order of learning: `/` comes before the log.
 #[must_use]
 pub fn all() -> Vec<&'static Check> {
     let topics = [
-        cli::address::CHECKS,
-        cli::log::CHECKS,
-        cli::options::CHECKS,
-        cli::values::CHECKS,
         echo::CHECKS,
         hardcoded::answer::CHECKS,
         hardcoded::head::CHECKS,
@@ -51,6 +47,10 @@ pub fn all() -> Vec<&'static Check> {
         requests::limits::CHECKS,
         closing::CHECKS,
         closing::suspended::CHECKS,
+        cli::address::CHECKS,
+        cli::log::CHECKS,
+        cli::options::CHECKS,
+        cli::values::CHECKS,
         bodies::echo::CHECKS,
         bodies::length::CHECKS,
         bodies::codings::CHECKS,
@@ -125,8 +125,8 @@ pub fn all() -> Vec<&'static Check> {
     topics.into_iter().flatten().collect()
 }
 
-/// Repeats an attempt that returns `false` if it was too slow to tell anything about the server. Skips
-/// the check if all attempts were.
+/// Repeats an attempt until it returns `true`. `false` means that this machine was too slow, so the attempt says
+/// nothing about the server. Skips the check if that is so each time.
 fn in_some_attempt(
     wanted: &str,
     attempt: impl Fn() -> Result<bool, Failure>,

@@ -139,5 +139,23 @@ pub const FAULTS: &[Fault] = &[
             "sessions/unwanted-body-comes-late",
         ],
     },
+    Fault {
+        name: "gives-way-in-bodies",
+        breaks: &[
+            "pool/stalled-chunks-take-little-memory",
+            "pool/stalled-uploads-take-little-memory",
+        ],
+        may_break: &["pool/first-come-first-served"],
+    },
+    Fault {
+        name: "keeps-alive-while-it-stops",
+        breaks: &["shutdown/answer-says-close", "shutdown/no-further-request"],
+        may_break: &[],
+    },
+    Fault {
+        name: "logs-before-it-stops",
+        breaks: &["shutdown/log-that-nobody-reads"],
+        may_break: &[],
+    },
     Fault { name: "chunk-size-with-sign", breaks: &["chunked/size-with-a-plus"], may_break: &[] },
 ];

@@ -5,6 +5,7 @@ use crate::Test;
 #[cfg(unix)]
 pub const TESTS: &[Test] = &[
     ("ctrl_c_leaves_no_server_behind", unix::ctrl_c_leaves_no_server_behind),
+    ("ctrl_c_prints_the_tally", unix::ctrl_c_prints_the_tally),
     ("children_of_a_server_end_with_it", unix::children_of_a_server_end_with_it),
     ("a_server_in_the_background_ends", unix::a_server_in_the_background_ends),
     ("ctrl_c_ends_a_build", unix::ctrl_c_ends_a_build),
@@ -37,6 +38,23 @@ mod unix {
         wait_until("a server starts", || !servers(&list).is_empty());
         send(running.id(), Signal::Interrupt).expect("the command still runs");
         let _ = running.wait();
+        wait_until("all servers are gone", || !servers(&list).into_iter().any(lives));
+    }
+
+    pub fn ctrl_c_prints_the_tally() {
+        let folder = tempfile::tempdir().expect("there is a place for files");
+        let list = folder.path().join("pids");
+        let only = ["check", "3", "--jobs", "1", "--only", "routing"];
+        let mut command = stage_command_with_python(&only, &["flaky.py"]);
+        command.env("PID_FILE", &list).stdout(Stdio::piped());
+        let running = command.spawn().expect("the command can be run");
+        // One to see whether it answers, one for its home page, and one that never answers.
+        wait_until("the third server starts", || servers(&list).len() >= 3);
+        send(running.id(), Signal::Interrupt).expect("the command still runs");
+        let output = running.wait_with_output().expect("the command ends");
+        let stdout = String::from_utf8_lossy(&output.stdout);
+        assert_eq!(output.status.code(), Some(130), "{stdout}");
+        assert!(stdout.contains(" checks (interrupted)\n1 of "), "{stdout}");
         wait_until("all servers are gone", || !servers(&list).into_iter().any(lives));
     }
 
@@ -130,7 +148,7 @@ mod unix {
     fn wait_until(wanted: &str, met: impl Fn() -> bool) {
         let deadline = Instant::now() + LONG;
         while !met() {
-            assert!(Instant::now() < deadline, "waited for this in vain: {wanted}");
+            assert!(Instant::now() < deadline, "timed out waiting: {wanted}");
             thread::sleep(Duration::from_millis(10));
         }
     }

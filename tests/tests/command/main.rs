@@ -1,8 +1,11 @@
-//! `cargo stage check` from end to end: what it prints, how it ends, and what it leaves behind.
+//! `cargo stage check`, `next` and `replay` from end to end: output, exit code, and what stays behind.
 //!
 //! The servers are small ones in Python. Where there is no Python, these tests are ignored by name.
 
+#[cfg(unix)]
+mod by_hand;
 mod endings;
+mod grades;
 #[cfg(unix)]
 mod grading;
 mod options;
@@ -36,7 +39,8 @@ fn main() -> ExitCode {
     if let Err(error) = reaper::start(Path::new(env!("CARGO_BIN_EXE_checks"))) {
         eprintln!("servers may outlive the tests: {error}");
     }
-    let with_python = [outputs::TESTS, reports::TESTS, endings::TESTS, watching::TESTS].concat();
+    let with_python =
+        [outputs::TESTS, grades::TESTS, reports::TESTS, endings::TESTS, watching::TESTS].concat();
     let trial = |(name, test): Test, ignored| {
         Trial::test(name, move || {
             test();
@@ -48,8 +52,8 @@ fn main() -> ExitCode {
     let with_python = with_python.into_iter().map(|test| trial(test, missing));
     let without = options::TESTS.iter().map(|test| trial(*test, false));
     let mut trials: Vec<Trial> = with_python.chain(without).collect();
-    let missing = missing || !reports::can_validate();
-    trials.extend(reports::SCHEMA_TESTS.iter().map(|test| trial(*test, missing)));
+    #[cfg(unix)]
+    trials.extend(by_hand::TESTS.iter().map(|test| trial(*test, !by_hand::is_possible())));
     #[cfg(unix)]
     trials.extend(grading::TESTS.iter().map(|test| trial(*test, !grading::is_possible())));
     libtest_mimic::run(&arguments(), trials).exit_code()

@@ -1,8 +1,9 @@
 //! What is shown when a check fails.
 
+use checks::by_hand::{curl, curl_commands};
 use checks::bytes::{find_difference, readable, readable_lines};
 use checks::output::Output;
-use checks::report::Report;
+use checks::report::{Report, shortened};
 use checks::trace::{ServerRecord, Trace};
 use checks::{Check, Failure, Response, Stage, Stages, Target};
 use std::io::Cursor;
@@ -97,7 +98,7 @@ fn finished_output(text: &'static str) -> Output {
 #[test]
 fn a_report_has_all_there_is_to_know() {
     let report = Report::new(&CHECK, &target_with_history(), Failure::new("it said nothing"));
-    let expected = r"stage05 does not pass topic/name
+    let expected = r"server does not pass topic/name (course)
 
 Expected:
   The server says hello.
@@ -141,4 +142,57 @@ fn long_histories_are_cut() {
     assert!(report.contains("… 41 events before"), "{report}");
     assert!(report.contains("#51 > xxx") && report.contains("… and 9600 more bytes"), "{report}");
     assert!(report.len() < 10_000, "{} bytes", report.len());
+}
+
+#[test]
+fn long_lists_are_cut_in_the_middle() {
+    let lines = |count: usize| (1..=count).map(|number| number.to_string()).collect::<Vec<_>>();
+    assert_eq!(shortened(lines(5), 5), lines(5));
+    assert_eq!(shortened(lines(9), 5), ["1", "2", "… 5 more lines", "8", "9"]);
+    assert_eq!(shortened(lines(9), 0), ["… 9 more lines"]);
+}
+
+/// What curl can send in one request is shown for curl, and the rest only as a replay.
+#[test]
+fn curl_is_shown_if_it_sends_the_same() {
+    let pairs: [(&str, Option<&str>); 9] = [
+        ("GET /a HTTP/1.1\r\nHost: localhost\r\n\r\n", Some("curl -i http://a:1/a")),
+        ("HEAD / HTTP/1.0\r\nHost: localhost\r\n\r\n", Some("curl -I -0 http://a:1/")),
+        (
+            "GET /../x HTTP/1.1\r\nHost: b\r\n\r\n",
+            Some("curl -i -H 'Host: b' --path-as-is http://a:1/../x"),
+        ),
+        (
+            "PUT /x HTTP/1.1\r\nContent-Length: 2\r\n\r\nhi",
+            Some("curl -i -X PUT -H Host: -H Content-Type: --data-binary hi http://a:1/x"),
+        ),
+        (
+            "OPTIONS * HTTP/1.1\r\nHost: localhost\r\n\r\n",
+            Some("curl -i -X OPTIONS --request-target '*' http://a:1/"),
+        ),
+        ("GET / HTTP/1.1\nHost: localhost\n\n", None),
+        ("GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", None),
+        ("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nhi", None),
+        ("GET / HTTP/2.0\r\nHost: a\r\n\r\n", None),
+    ];
+    for (request, command) in pairs {
+        assert_eq!(curl(request.as_bytes(), "a:1").as_deref(), command, "{request}");
+    }
+}
+
+/// A request in pieces, or one after another on the same connection, is nothing for curl.
+#[test]
+fn only_one_request_in_one_piece_is_shown_for_curl() {
+    let request = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    let trace = Trace::default();
+    let connection = trace.connection();
+    trace.sent(connection, request);
+    assert_eq!(curl_commands(&trace.events(), "a:1"), ["curl -i http://a:1/"]);
+    trace.received(connection, b"HTTP/1.1 200 OK\r\n\r\n");
+    trace.sent(connection, request);
+    assert!(curl_commands(&trace.events(), "a:1").is_empty());
+    let connection = trace.connection();
+    trace.sent(connection, &request[..9]);
+    trace.sent(connection, &request[9..]);
+    assert!(curl_commands(&trace.events(), "a:1").is_empty());
 }

@@ -23,10 +23,8 @@ fn it_builds_and_passes_within_the_workspace() {
     let next = stdout(
         stage().args(["new", "made-within-by-a-test", "--from", "2"]).current_dir(workspace),
     );
-    assert!(
-        next.contains("check 2 -- cargo run --manifest-path made-within-by-a-test/Cargo.toml\n"),
-        "{next}"
-    );
+    assert!(next.contains("\n  cargo stage check 3 -- cargo run\n"), "{next}");
+    assert_knows_the_command(&made.0);
     assert_unseen_by_git(&made.0);
     assert_passes(&made.0, 2, "hardcoded/");
 }
@@ -38,8 +36,9 @@ fn it_builds_and_passes_outside_of_the_workspace() {
     stdout(stage().arg("new").arg(&made).args(["--from", "7"]));
     assert_eq!(
         fs::read_to_string(made.join(".gitignore")).ok().as_deref(),
-        Some("/target/\n/files/\n")
+        Some("/target/\n/files/\n# The path of the course on this computer.\n/.cargo/\n")
     );
+    assert_knows_the_command(&made);
     assert_passes(&made, 7, "echo");
 }
 
@@ -94,6 +93,14 @@ fn what_fails_leaves_nothing_behind() {
     complaint(stage().args(["new", &long, "--from", "2"]).current_dir(home.path()));
     assert_eq!(files(home.path()).len(), 1);
     assert_eq!(fs::read_dir(home.path()).expect("the folder can be listed").count(), 1);
+}
+
+/// `cargo stage` works in the new folder, and knows nothing of the server there until it is asked.
+fn assert_knows_the_command(made: &Path) {
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or("cargo".into()));
+    cargo.args(["stage", "list", "--checks", "1"]).current_dir(made);
+    cargo.envs(cargo::target_folder().map(|folder| ("CARGO_TARGET_DIR", folder)));
+    assert!(stdout(&mut cargo).contains("echo/text "));
 }
 
 fn assert_unseen_by_git(made: &Path) {

@@ -1,4 +1,4 @@
-//! Commands that tell something: `list`, `explain`, `completions`, and what is said to errors.
+//! Commands that only print: `list`, `explain`, `completions`, and error messages.
 
 use crate::{complaint, stage, stdout};
 use snapbox::{assert_data_eq, str};
@@ -18,7 +18,7 @@ Stage                  New Checks  Lesson
 7 httparse          [..]  an incremental parser, sessions that outlive a request, chunked bodies
 event-loop          [..]  one thread for each processor waits for all clients at once
 
-New: checks that a stage is the first to pass. Checks: all that it has to pass.
+New: checks that the stage introduces. Checks: all that it has to pass.
 
 "]];
     assert_data_eq!(stdout(stage().arg("list")), expected);
@@ -42,7 +42,7 @@ fn explain_calls_the_elective_by_its_name() {
     assert!(weakness.contains("have to pass it:\n  5, event-loop\n"), "{weakness}");
     let new = stdout(stage().args(["explain", "cli/loops-malformed"]));
     assert!(new.contains("Chapter:\n  event-loop, an elective: one thread"), "{new}");
-    assert!(new.contains("target/debug/event-loop --loops 0"), "{new}");
+    assert!(new.contains("cargo stage replay cli/loops-malformed\n"), "{new}");
 }
 
 #[test]
@@ -55,11 +55,14 @@ echo/text
 Stages that have to pass it:
   1
 
-Stages that are known not to survive it:
+Stages that are known to fail it:
   none
 
 By hand:
-  [..]127.0.0.1 4221[..]
+  cargo stage replay echo/text
+
+Asked by:
+  [..]
 
 Why it matters:
 ...
@@ -107,7 +110,7 @@ fn each_shell_gets_its_completions() {
 
 #[test]
 fn each_subcommand_has_help() {
-    for name in ["list", "explain", "diff", "new", "completions"] {
+    for name in ["check", "next", "replay", "list", "explain", "diff", "new", "completions"] {
         let help = stdout(stage().args([name, "--help"]));
         assert!(help.contains(&format!("Usage: cargo stage {name}")), "{help}");
     }

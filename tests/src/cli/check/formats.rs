@@ -1,24 +1,25 @@
 //! Where reports go, and in which format.
 
+use super::human::{Again, Human};
 use super::run::Run;
-use super::{Args, human, json, junit};
+use super::{Args, json, junit};
 use anyhow::Context;
 use std::fs::File;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-/// Who the report is for.
+/// The reader of the report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Format {
-    /// People
+    /// For people
     Human,
-    /// Programs, as tests/schema/report.schema.json has it
+    /// For programs: see tests/schema/report.schema.json
     Json,
-    /// GitLab, Jenkins and others that read `JUnit`'s XML
+    /// For GitLab, Jenkins and others that read `JUnit`'s XML
     Junit,
 }
 
-/// The place of the report. It is opened before the checks run: nobody waits to be told of a typing error.
+/// The place of the report. It is opened before the checks run, so that a wrong path is reported at once.
 pub(crate) struct Destination(Option<(PathBuf, File)>);
 
 impl Destination {
@@ -29,23 +30,33 @@ impl Destination {
         Ok(Destination(Some((path.clone(), file))))
     }
 
-    /// Writes the report. The one for people is on the screen already, unless it goes to a file too.
+    /// Writes the report. People read theirs on stdout, or on stderr if stdout has a report for programs.
     pub(crate) fn write(self, run: &Run, arguments: &Args) -> anyhow::Result<()> {
-        let mut text = Vec::new();
-        match arguments.format {
-            Format::Human if self.0.is_none() => return Ok(()),
-            Format::Human => {
-                human::write(&mut anstream::StripStream::new(&mut text), run, arguments)?;
+        let human = match run.problem {
+            Some(_) => String::new(),
+            None => Human::new(run, arguments).text(&Again::new(&arguments.common)),
+        };
+        let text = text(run, arguments.format, &human)?;
+        let Some((path, mut file)) = self.0 else {
+            if arguments.format != Format::Human {
+                anstream::stderr().write_all(human.as_bytes())?;
+                return Ok(io::stdout().write_all(&text)?);
             }
-            Format::Json => json::write(&mut text, run)?,
-            Format::Junit => junit::write(&mut text, run)?,
-        }
-        match self.0 {
-            Some((path, mut file)) => file
-                .write_all(&text)
-                .with_context(|| format!("cannot write to --output {}", path.display()))?,
-            None => io::stdout().write_all(&text)?,
-        }
-        Ok(())
+            return Ok(anstream::stdout().write_all(human.as_bytes())?);
+        };
+        anstream::stdout().write_all(human.as_bytes())?;
+        file.write_all(&text)
+            .with_context(|| format!("cannot write to --output {}", path.display()))
     }
+}
+
+/// The report in its format, without colours.
+fn text(run: &Run, format: Format, human: &str) -> io::Result<Vec<u8>> {
+    let mut text = Vec::new();
+    match format {
+        Format::Human => anstream::StripStream::new(&mut text).write_all(human.as_bytes())?,
+        Format::Json => json::write(&mut text, run)?,
+        Format::Junit => junit::write(&mut text, run)?,
+    }
+    Ok(text)
 }

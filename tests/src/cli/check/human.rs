@@ -1,83 +1,83 @@
-//! The report for people.
+//! The report for people: one next step.
 
-use super::Args;
-use super::run::{Known, Run, turned};
+use super::run::Run;
+use super::{Args, Common, target};
+use crate::cli::output::wrap;
 use anstyle::{AnsiColor, Style};
+use checks::report::Report;
 use checks::runner::{Finding, Outcome};
-use std::io::{self, Write};
+use std::collections::BTreeMap;
 
-/// So many failures are printed in full. Who has more of them begins with the first anyway.
-const IN_FULL: usize = 5;
+/// Longer lines are harder to read.
+const WIDTH: usize = 96;
 
-const GREEN: Style = AnsiColor::Green.on_default();
-const RED: Style = AnsiColor::Red.on_default().bold();
+pub(crate) const GREEN: Style = AnsiColor::Green.on_default();
+pub(crate) const RED: Style = AnsiColor::Red.on_default().bold();
 const YELLOW: Style = AnsiColor::Yellow.on_default();
-const BOLD: Style = Style::new().bold();
+pub(crate) const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
 
-/// Writes a line for each check, numbered.
-pub(crate) struct Lines {
-    total: usize,
-    written: usize,
-    in_full: usize,
-    hints: usize,
-    /// A report stands between blank lines.
-    needs_blank: bool,
+/// A run, and how much of it is shown.
+pub(crate) struct Human<'a> {
+    run: &'a Run,
+    pub(crate) all: bool,
+    pub(crate) hints: usize,
 }
 
-impl Lines {
-    pub(crate) fn new(arguments: &Args, total: usize) -> Lines {
-        let in_full = if arguments.verbose { usize::MAX } else { IN_FULL };
-        let hints = 1 + usize::from(arguments.hint);
-        Lines { total, written: 0, in_full, hints, needs_blank: false }
+impl<'a> Human<'a> {
+    pub(crate) fn new(run: &'a Run, arguments: &Args) -> Human<'a> {
+        Human { run, all: arguments.all, hints: 1 + usize::from(arguments.common.hint) }
     }
 
-    /// `[ 12/187] ok   routing/echo`, and the report of a failure under it.
-    pub(crate) fn write(&mut self, out: &mut dyn Write, finding: &Finding) -> io::Result<()> {
-        self.written += 1;
-        if std::mem::take(&mut self.needs_blank) {
-            writeln!(out)?;
+    /// The whole report.
+    pub(crate) fn text(&self, again: &Again) -> String {
+        let run = self.run;
+        let shown = if self.all { usize::MAX } else { 1 };
+        let failures = run.failures().filter_map(Finding::report).take(shown);
+        let failures = failures.map(|report| format!("{}\n", failure(report, self.hints)));
+        let failures = failures.collect::<String>();
+        let gap = if failures.is_empty() { "" } else { "\n" };
+        let mut parts = vec![passed(run), failures + gap, others(run, shown)];
+        parts.extend([skipped(run), tally(run), next_step(run, again)]);
+        parts.concat()
+    }
+}
+
+/// `Passed: routing 12, hardcoded 5`.
+pub(crate) fn passed(run: &Run) -> String {
+    let mut topics: Vec<(&str, usize)> = Vec::new();
+    for finding in run.findings.iter().filter(|finding| finding.passed() == Some(true)) {
+        let topic = finding.check.topic();
+        match topics.iter_mut().find(|(known, _)| *known == topic) {
+            Some((_, count)) => *count += 1,
+            None => topics.push((topic, 1)),
         }
-        let (number, total, width) = (self.written, self.total, self.total.to_string().len());
-        let (style, word) = word(finding);
-        let id = finding.check.id;
-        write!(out, "[{number:width$}/{total}] {style}{word}{style:#} {id}")?;
-        match &finding.outcome {
-            Outcome::Failed(report) if self.in_full > 0 => {
-                self.in_full -= 1;
-                self.needs_blank = true;
-                write!(out, "\n\n{}", painted(&report.with_hints(self.hints).to_string()))
-            }
-            _ => writeln!(out, "{}", remark(finding)),
-        }
     }
+    let topics: Vec<String> =
+        topics.iter().map(|(topic, count)| format!("{topic} {count}")).collect();
+    let text = if topics.is_empty() { "none".to_string() } else { topics.join(", ") };
+    wrapped(&format!("{GREEN}Passed:{GREEN:#}"), &text)
 }
 
-fn word(finding: &Finding) -> (Style, &'static str) {
-    match finding.outcome {
-        Outcome::Passed => (GREEN, "ok  "),
-        Outcome::Failed(_) => (RED, "FAIL"),
-        Outcome::Skipped(_) | Outcome::NotRun(_) => (YELLOW, "skip"),
-    }
+/// A heading, and a text that may need several lines.
+fn wrapped(heading: &str, text: &str) -> String {
+    let lines = wrap(text, WIDTH - 10);
+    format!("{heading} {}\n", lines.join("\n  "))
 }
 
-/// The first line of the message.
-fn remark(finding: &Finding) -> String {
-    let message = finding.message().and_then(|message| message.lines().next());
-    message.map(|message| format!(": {message}")).unwrap_or_default()
-}
-
-/// Headings bold, what was sent and received in colours of their own, all of it indented.
-fn painted(report: &str) -> String {
-    let lines = report.lines().skip(1).skip_while(|line| line.is_empty());
-    let styled = lines.map(|line| {
+/// The report of a failure, with headings in bold.
+fn failure(report: &Report, hints: usize) -> String {
+    let text = report.text(hints);
+    let lines = text.lines().skip(1).map(|line| {
         let style = line_style(line);
         format!("    {style}{line}{style:#}").trim_end().to_string()
     });
-    styled.collect::<Vec<_>>().join("\n") + "\n"
+    let title = format!("\n{RED}FAIL{RED:#} {} ({})", report.check.id, report.check.authority());
+    [title].into_iter().chain(lines).collect::<Vec<_>>().join("\n")
 }
 
-fn line_style(line: &str) -> Style {
+/// Headings are bold, and each way of an exchange has its colour.
+pub(crate) fn line_style(line: &str) -> Style {
     let is_heading = !line.starts_with(' ') && line.ends_with(':');
     let text = line.trim_start_matches([' ', '#']).trim_start_matches(|c: char| c.is_ascii_digit());
     match text.trim_start().get(..2) {
@@ -89,98 +89,103 @@ fn line_style(line: &str) -> Style {
     }
 }
 
-/// What passed, what failed, and the first thing to do next.
-pub(crate) fn summary(out: &mut dyn Write, run: &Run, again: &Again) -> io::Result<()> {
+/// The ids of the failures that are not shown, and of those that had passed before.
+pub(crate) fn others(run: &Run, shown: usize) -> String {
+    let ids = |ids: Vec<&str>| ids.join(", ");
+    let others = ids(run.failures().skip(shown).map(|finding| finding.check.id).collect());
+    let lost = ids(run.lost());
+    let mut text = String::new();
+    if !others.is_empty() {
+        text += &wrapped(&format!("{RED}Also failing:{RED:#}"), &others);
+    }
+    if !lost.is_empty() {
+        text += &wrapped(&format!("{RED}Passed before, and fails now:{RED:#}"), &lost);
+    }
+    text
+}
+
+/// `Skipped: 3 checks (needs --workers)`, a line for each reason.
+fn skipped(run: &Run) -> String {
+    let mut reasons: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    for finding in &run.findings {
+        let word = match finding.outcome {
+            Outcome::Skipped(_) => "Skipped",
+            Outcome::NotRun(_) => "Not run",
+            _ => continue,
+        };
+        *reasons.entry((word, finding.message().unwrap_or_default())).or_default() += 1;
+    }
+    let lines = reasons.iter().map(|((word, reason), count)| {
+        let checks = if *count == 1 { "check" } else { "checks" };
+        format!("{YELLOW}{word}:{YELLOW:#} {count} {checks} ({reason})\n")
+    });
+    lines.collect()
+}
+
+/// `21 → 27 of 56 checks pass, in 1.2 s: ./my-server`.
+pub(crate) fn tally(run: &Run) -> String {
+    let passed = run.count("passed");
+    let before = run.passed_before().filter(|before| *before != passed);
+    let before = before.map(|before| format!("{before} → ")).unwrap_or_default();
+    let all = run.findings.len() - run.count("skipped");
     let style = if run.is_green() { GREEN } else { RED };
     let seconds = run.duration.as_secs_f32();
-    let counts =
-        ["passed", "failed", "skipped", "not-run"].map(|outcome| (run.count(outcome), outcome));
-    let counts = counts.into_iter().filter(|(count, outcome)| *count > 0 || *outcome == "passed");
-    let counts: Vec<String> =
-        counts.map(|(count, outcome)| format!("{count} {}", outcome.replace('-', " "))).collect();
-    writeln!(out, "\n{style}{}{style:#} in {seconds:.1} s: {}", counts.join(", "), run.target)?;
-    list_failures(out, run)?;
-    next_step(out, run, again)
+    let counted = format!("{before}{passed} of {all} checks pass");
+    let counted = format!("{style}{counted}{style:#}, in {seconds:.1} s: {}\n", run.target);
+    if !run.counts_apart {
+        return counted;
+    }
+    let [(http, of_http), (course, of_course)] = [false, true].map(|course| run.score(course));
+    format!("{counted}HTTP: {http} of {of_http} · course: {course} of {of_course}\n")
 }
 
-fn list_failures(out: &mut dyn Write, run: &Run) -> io::Result<()> {
-    for finding in run.findings.iter().filter(|finding| finding.report().is_some()) {
-        let (title, id) = (finding.chapter().title(), finding.check.id);
-        writeln!(out, "  {title}  {id}{}", remark(finding))?;
-    }
-    let not_run = run.findings.iter().find(|finding| finding.outcome.name() == "not-run");
-    if let Some(reason) = not_run.and_then(Finding::message) {
-        writeln!(out, "Not all checks were run: {reason}.")?;
-    }
-    Ok(())
-}
-
-fn next_step(out: &mut dyn Write, run: &Run, again: &Again) -> io::Result<()> {
-    let Some(first) = run.findings.iter().find(|finding| finding.report().is_some()) else {
-        return next_stage(out, run);
+fn next_step(run: &Run, again: &Again) -> String {
+    let Some(first) = run.failures().next() else {
+        return celebration(run, again);
     };
-    let (id, stage, claim) = (first.check.id, first.chapter().title(), first.check.expect);
-    writeln!(out, "\n{BOLD}Next:{BOLD:#} {id}, from {stage}. {claim}")?;
-    writeln!(out, "  cargo stage explain {id}")?;
-    writeln!(out, "  {}", again.with(&format!("--only {id} --hint")))
+    let id = first.check.id;
+    format!(
+        "\n{BOLD}Next:{BOLD:#} {id}, from {}\n  cargo stage explain {id}\n  {}\n",
+        first.chapter().title(),
+        again.with(run.stage.name(), &format!(" --only {id} --hint"))
+    )
 }
 
-fn next_stage(out: &mut dyn Write, run: &Run) -> io::Result<()> {
-    let next = run.stage.next().filter(|_| run.is_green());
-    match next {
-        Some(next) => {
-            let (this, next) = (run.stage.name(), next.name());
-            writeln!(out, "\n{BOLD}Next:{BOLD:#} cargo stage diff {this} {next}")
-        }
-        None => Ok(()),
+/// The lesson of the stage, and the next one.
+pub(crate) fn celebration(run: &Run, again: &Again) -> String {
+    if !run.is_green() {
+        return String::new();
     }
-}
-
-/// `turned green: routing/echo`, where it was red when it was last run.
-pub(crate) fn turn(out: &mut dyn Write, finding: &Finding, known: &Known) -> io::Result<()> {
-    let Some(word) = turned(finding, known) else { return Ok(()) };
-    let style = if word == "green" { GREEN } else { RED };
-    writeln!(out, "turned {style}{word}{style:#}: {}", finding.check.id)
-}
-
-/// All that has turned, once more where it can be seen.
-pub(crate) fn turns(out: &mut dyn Write, run: &Run, known: &Known) -> io::Result<()> {
-    writeln!(out)?;
-    if run.findings.iter().all(|finding| turned(finding, known).is_none()) {
-        return writeln!(out, "nothing has turned green or red");
+    let stage = run.stage.name();
+    if !run.is_whole {
+        let all = again.with(stage, "");
+        return format!("\n{BOLD}Next:{BOLD:#} all checks of {}\n  {all}\n", run.stage.title());
     }
-    run.findings.iter().try_for_each(|finding| turn(out, finding, known))
+    let (title, lesson) = (run.stage.title(), run.stage.lesson());
+    let done = format!("\n{GREEN}★ ★ ★  All checks of {title} pass. Well done!  ★ ★ ★{GREEN:#}\n");
+    let learned = wrapped(&format!("{BOLD}You now know:{BOLD:#}"), lesson);
+    let Some(next) = run.stage.next() else { return done + &learned };
+    let (name, check) = (next.name(), again.with(next.name(), ""));
+    let coming =
+        wrapped(&format!("{BOLD}Next:{BOLD:#}"), &format!("{}: {}", next.title(), next.lesson()));
+    format!("{done}{learned}{coming}  cargo stage diff {stage} {name}\n  {check}\n")
 }
 
-/// The command with an option more, to be typed again.
+/// The command line of this run, to be typed again with other options.
 pub(crate) struct Again {
-    before: String,
-    after: String,
+    url: String,
+    command: String,
 }
 
 impl Again {
-    pub(crate) fn new(arguments: &Args) -> Again {
-        let url = arguments.url.as_ref().map(|url| format!(" --url {url}"));
-        let url = url.unwrap_or_default();
-        let before = format!("cargo stage check {}{url}", arguments.stage.name());
-        let has_command = !arguments.command.is_empty();
-        let after = has_command.then(|| format!(" -- {}", super::target::name(arguments)));
-        Again { before, after: after.unwrap_or_default() }
+    pub(crate) fn new(common: &Common) -> Again {
+        let url = common.url.as_ref().map(|url| format!(" --url {url}")).unwrap_or_default();
+        let has_command = !common.command.is_empty();
+        let command = has_command.then(|| format!(" -- {}", target::typed(common)));
+        Again { url, command: command.unwrap_or_default() }
     }
 
-    fn with(&self, options: &str) -> String {
-        format!("{} {options}{}", self.before, self.after)
+    fn with(&self, stage: &str, options: &str) -> String {
+        format!("cargo stage check {stage}{}{options}{}", self.url, self.command)
     }
-}
-
-/// The whole report once more, for a file.
-pub(crate) fn write(out: &mut dyn Write, run: &Run, arguments: &Args) -> io::Result<()> {
-    let mut lines = Lines::new(arguments, run.findings.len());
-    for finding in &run.findings {
-        lines.write(out, finding)?;
-    }
-    if let Some(problem) = &run.problem {
-        writeln!(out, "\n{problem}")?;
-    }
-    summary(out, run, &Again::new(arguments))
 }

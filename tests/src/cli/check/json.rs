@@ -1,12 +1,13 @@
-//! The report as JSON. Its schema is `tests/schema/report.schema.json`: what is there stays.
+//! The report as JSON. Its schema is `tests/schema/report.schema.json`.
 
 use super::run::{Run, max_points, points};
-use checks::runner::{Finding, Outcome};
+use checks::report::Report;
+use checks::runner::Finding;
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
-/// Changes where something that was there is gone or means something else.
-const VERSION: u32 = 1;
+/// Grows if a field is gone or means something else.
+const VERSION: u32 = 2;
 
 pub(crate) fn write(out: &mut dyn Write, run: &Run) -> io::Result<()> {
     serde_json::to_writer_pretty(&mut *out, &report(run))?;
@@ -18,6 +19,7 @@ fn report(run: &Run) -> Value {
         "version": VERSION,
         "stage": run.stage.number(),
         "target": run.target,
+        "name": run.name,
         "error": run.problem,
         "summary": summary(run),
         "checks": run.findings.iter().map(check).collect::<Vec<_>>(),
@@ -25,6 +27,10 @@ fn report(run: &Run) -> Value {
 }
 
 fn summary(run: &Run) -> Value {
+    let score = |course: bool| {
+        let (points, max_points) = run.score(course);
+        json!({ "points": points, "max_points": max_points })
+    };
     json!({
         "checks": run.findings.len(),
         "passed": run.count("passed"),
@@ -33,6 +39,8 @@ fn summary(run: &Run) -> Value {
         "not_run": run.count("not-run"),
         "points": run.findings.iter().map(points).sum::<usize>(),
         "max_points": run.findings.iter().map(max_points).sum::<usize>(),
+        "http": score(false),
+        "course": score(true),
         "duration_seconds": run.duration.as_secs_f64(),
     })
 }
@@ -42,19 +50,14 @@ fn check(finding: &Finding) -> Value {
         "id": finding.check.id,
         "topic": finding.check.topic(),
         "stage": finding.chapter().number(),
-        "claim": finding.check.expect,
+        "basis": finding.check.basis.name(),
+        "rfc": finding.check.rfc,
+        "expect": finding.check.expect,
         "outcome": finding.outcome.name(),
         "duration_seconds": finding.duration.as_secs_f64(),
         "message": finding.message(),
-        "report": report_text(finding),
+        "report": finding.report().map(Report::to_string),
         "points": points(finding),
         "max_points": max_points(finding),
     })
-}
-
-fn report_text(finding: &Finding) -> Option<String> {
-    match &finding.outcome {
-        Outcome::Failed(report) => Some(report.to_string()),
-        _ => None,
-    }
 }

@@ -1,99 +1,54 @@
-//! The report as the XML that `JUnit` made known: a test suite for each topic, a case for each
-//! check.
+//! The report as `JUnit`'s XML: a test suite for each topic, a test case for each check.
 
 use super::run::Run;
 use checks::runner::{Finding, Outcome};
-use std::collections::BTreeSet;
+use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 use std::io::{self, Write};
-use std::time::Duration;
 
 pub(crate) fn write(out: &mut dyn Write, run: &Run) -> io::Result<()> {
-    writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
-    let all: Vec<&Finding> = run.findings.iter().collect();
-    let name = attribute(&format!("cargo stage check {}", run.stage.name()));
-    writeln!(out, "<testsuites name={name} {}>", counts(&all, run.duration))?;
-    for topic in topics(run) {
-        let findings: Vec<&Finding> =
-            all.iter().copied().filter(|finding| finding.check.topic() == topic).collect();
-        suite(out, run, topic, &findings)?;
+    let mut report = Report::new(format!("cargo stage check {}: {}", run.stage.name(), run.name));
+    report.set_time(run.duration);
+    let mut suites: Vec<TestSuite> = Vec::new();
+    for finding in &run.findings {
+        let topic = finding.check.topic();
+        let place = suites.iter().position(|suite| suite.name.as_str() == topic);
+        let place = place.unwrap_or_else(|| {
+            suites.push(TestSuite::new(topic));
+            suites.len() - 1
+        });
+        suites[place].add_test_case(case(run, finding));
     }
-    writeln!(out, "</testsuites>")
-}
-
-/// The topics in the order in which they come up.
-fn topics(run: &Run) -> impl Iterator<Item = &'static str> {
-    let mut seen = BTreeSet::new();
-    run.findings
-        .iter()
-        .map(|finding| finding.check.topic())
-        .filter(move |topic| seen.insert(*topic))
-}
-
-fn suite(out: &mut dyn Write, run: &Run, topic: &str, findings: &[&Finding]) -> io::Result<()> {
-    let duration = findings.iter().map(|finding| finding.duration).sum();
-    let (name, counts) = (attribute(topic), counts(findings, duration));
-    writeln!(out, "  <testsuite name={name} {counts}>")?;
-    for finding in findings {
-        case(out, run, finding)?;
+    for suite in &mut suites {
+        suite.set_time(suite.test_cases.iter().filter_map(|case| case.time).sum());
     }
-    writeln!(out, "  </testsuite>")
+    report.add_test_suites(suites);
+    report.serialize(out).map_err(io::Error::other)
 }
 
-fn case(out: &mut dyn Write, run: &Run, finding: &Finding) -> io::Result<()> {
-    let class = attribute(&format!("{}.{}", finding.chapter(), finding.check.topic()));
-    let (name, time) = (attribute(finding.check.id), seconds(finding.duration));
-    write!(out, "    <testcase name={name} classname={class} time={time}>")?;
-    let message = attribute(finding.message().unwrap_or_default());
-    match &finding.outcome {
-        Outcome::Passed => {}
-        Outcome::Skipped(_) => write!(out, "<skipped message={message}/>")?,
+fn case(run: &Run, finding: &Finding) -> TestCase {
+    let mut case = TestCase::new(finding.check.id, status(run, finding));
+    // A point would make a package of the name.
+    case.set_classname(format!("{}.{}", run.name.replace('.', "_"), finding.check.topic()));
+    case.set_time(finding.duration);
+    case.add_property(("basis", finding.check.authority().as_str()));
+    case
+}
+
+fn status(run: &Run, finding: &Finding) -> TestCaseStatus {
+    let (mut status, kind, text) = match &finding.outcome {
+        Outcome::Passed => return TestCaseStatus::success(),
+        Outcome::Skipped(_) => (TestCaseStatus::skipped(), "skipped", None),
         Outcome::NotRun(_) => {
-            let problem = run.problem.as_deref().unwrap_or_default();
-            write!(out, "<error type=\"not-run\" message={message}>{}</error>", escaped(problem))?;
+            (TestCaseStatus::non_success(NonSuccessKind::Error), "not-run", run.problem.clone())
         }
         Outcome::Failed(report) => {
-            let text = escaped(&report.to_string());
-            write!(out, "<failure type=\"failed\" message={message}>{text}</failure>")?;
+            let status = TestCaseStatus::non_success(NonSuccessKind::Failure);
+            (status, finding.check.basis.name(), Some(report.to_string()))
         }
+    };
+    status.set_type(kind).set_message(finding.message().unwrap_or_default());
+    if let Some(text) = text {
+        status.set_description(text);
     }
-    writeln!(out, "</testcase>")
-}
-
-fn counts(findings: &[&Finding], duration: Duration) -> String {
-    let count =
-        |outcome| findings.iter().filter(|finding| finding.outcome.name() == outcome).count();
-    format!(
-        "tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\" time={}",
-        findings.len(),
-        count("failed"),
-        count("not-run"),
-        count("skipped"),
-        seconds(duration)
-    )
-}
-
-fn seconds(duration: Duration) -> String {
-    format!("\"{:.3}\"", duration.as_secs_f64())
-}
-
-fn attribute(text: &str) -> String {
-    format!("\"{}\"", escaped(text).replace('\n', "&#10;"))
-}
-
-/// What XML does not allow in any form (XML 1.0 §2.2) is replaced.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::new();
-    for character in text.chars() {
-        match character {
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '&' => escaped.push_str("&amp;"),
-            '"' => escaped.push_str("&quot;"),
-            '\n' | '\t' => escaped.push(character),
-            '\u{fffe}' | '\u{ffff}' => escaped.push('\u{fffd}'),
-            c if c < ' ' => escaped.push('\u{fffd}'),
-            c => escaped.push(c),
-        }
-    }
-    escaped
+    status
 }

@@ -1,13 +1,17 @@
-//! `cargo stage check`: a server against the checks of a stage.
+//! `cargo stage check`, `next` and `replay`: a server against the checks of a stage.
 
 mod formats;
+mod history;
 mod human;
+mod interrupt;
 mod json;
 mod junit;
 mod package;
 mod progress;
+pub(crate) mod replay;
 mod run;
 mod runner;
+mod screen;
 mod select;
 mod target;
 mod url;
@@ -16,8 +20,7 @@ mod watch;
 use super::WRONG;
 use super::arguments::{StageParser, print_error};
 use checks::{Check, Stage, reaper};
-use clap::builder::NonEmptyStringValueParser;
-use run::{Known, Run};
+use run::Run;
 use std::env;
 use std::ffi::OsString;
 use std::io::Write;
@@ -25,95 +28,134 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
-/// What `cargo stage check` can be told.
+/// Some checks of the course failed, and no check of HTTP.
+const COURSE_ONLY: u8 = 3;
+
+/// The options of `cargo stage next`, which `check` has too.
 #[derive(Debug, clap::Args)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[command(after_long_help = AFTER_HELP)]
-pub(crate) struct Args {
-    /// The stage whose checks are to hold: 1 to 7, a name such as stage05-threads, or event-loop
+pub(crate) struct Common {
+    /// The stage whose checks are run: 1 to 7, a name such as stage05-threads, or event-loop
     #[arg(value_parser = StageParser, hide_possible_values = true, allow_negative_numbers = true)]
     stage: Stage,
     /// Check a server that already runs, such as <http://127.0.0.1:8080>
-    #[arg(long, value_parser = url::parse_url, conflicts_with_all = ["command", "watch"])]
-    url: Option<url::Url>,
+    #[arg(long, value_parser = url::parse_url, conflicts_with = "command")]
+    url: Option<url::Place>,
     /// Only checks whose id contains this text or matches it, with * and ?
-    #[arg(long, value_name = "PATTERN", value_parser = NonEmptyStringValueParser::new())]
-    only: Vec<String>,
-    /// Stop at the first check that fails
-    #[arg(long)]
-    fail_fast: bool,
-    /// Say which checks there are, and run none
-    #[arg(long)]
-    list: bool,
-    /// Give one more hint for each check that fails; may be repeated
+    #[arg(long, value_name = "PATTERN", value_parser = select::parse_pattern)]
+    only: Vec<select::Pattern>,
+    /// Only checks with this basis: an RFC's MUST, or also its SHOULD; `all` counts those of the course too
+    #[arg(long, value_enum)]
+    basis: Option<select::Asked>,
+    /// Show one more hint for each failure; may be repeated
     #[arg(long, action = clap::ArgAction::Count)]
     hint: u8,
-    /// Print each failure in full, and not the first few only
-    #[arg(long)]
-    verbose: bool,
-    /// Run again whenever a source file of the server changes
-    #[arg(long)]
-    watch: bool,
-    /// How many checks run at once
+    /// The number of checks that run at once
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=999), allow_negative_numbers = true)]
     jobs: Option<u16>,
-    /// How long a check waits for an answer
+    /// The time that a check waits for an answer
     #[arg(long, value_name = "SECONDS", value_parser = parse_seconds, allow_negative_numbers = true)]
     timeout: Option<Duration>,
-    /// How to report
-    #[arg(long, value_enum, default_value_t = formats::Format::Human)]
-    format: formats::Format,
-    /// Where to write the report; else it goes to stdout
-    #[arg(long, value_name = "FILE")]
-    output: Option<PathBuf>,
-    /// The program to check, with its arguments; else it is the stage itself
+    /// The program to check, with its arguments; without it, the stage itself is checked
     #[arg(last = true, value_name = "COMMAND")]
     command: Vec<OsString>,
+}
+
+/// The options of `cargo stage check`.
+#[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
+pub(crate) struct Args {
+    #[command(flatten)]
+    common: Common,
+    /// List the checks, and run none
+    #[arg(long)]
+    list: bool,
+    /// Print every failure in full, and not only the first
+    #[arg(long)]
+    all: bool,
+    /// Run again whenever a source file of the server changes
+    #[arg(long, conflicts_with_all = ["url", "output", "format"])]
+    watch: bool,
+    /// The format of the report
+    #[arg(long, value_enum, default_value_t = formats::Format::Human)]
+    format: formats::Format,
+    /// The file for the report; without it, the report goes to stdout
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Stop at the first failure, as `next` does.
+    #[arg(skip)]
+    next: bool,
 }
 
 const AFTER_HELP: &str = "\
 The address is passed to COMMAND as its last argument, or wherever {addr}, {host} or {port} stands:
   cargo stage check 5 -- ./my-server
   cargo stage check 3 -- python3 server.py --port {port}
-  cargo stage check 4 -- cargo run -p my-server
+  cargo stage check 4 -- cargo run
 
-Options such as --directory come before the address, or where {options} stands. A check that needs an
-option which the server does not know fails and says so. Each server runs in an empty folder of its own.
+Options such as --directory come before the address, or where {options} stands. A check is skipped if the
+server lacks an option or a route that it needs. Each server runs in an empty folder of its own.
 
-With --url, checks that have to start or stop the server, or to look into its folder, are skipped. The
-others ask it whatever they ask: they store files and books there.
+With --url, checks that start or stop the server or look into its folder are skipped. The others store
+files and books on that server.
 
-Exit codes: 0 all checks passed, 1 some failed, 2 the command was wrong or the server did not start.";
+Exit codes:
+  0  all checks passed
+  1  a check failed
+  2  the command was wrong, or the server did not start
+  3  only checks of this course failed, and none of HTTP (for COMMAND and --url without --basis)";
 
-/// Holds the server against the checks, once or again and again.
+/// Runs the checks, once or after each change.
 pub(crate) fn run(arguments: &Args) -> anyhow::Result<ExitCode> {
-    let checks = select::checks(arguments.stage, &arguments.only)?;
+    let checks = select::checks(&arguments.common)?;
     if arguments.list {
         return list(&checks);
     }
-    if let Err(error) = env::current_exe().and_then(|program| reaper::start(&program)) {
-        print_error(&format!("servers may outlive this command: {error}"));
-    }
-    // What a check cannot cope with is reported as its failure.
-    std::panic::set_hook(Box::new(|_| {}));
+    prepare();
     if arguments.watch {
         return watch::run(arguments, &checks);
     }
-    let run = run_once(arguments, &checks, &Known::new())?;
+    let run = run_once(arguments, &checks)?;
     Ok(exit_code(&run))
 }
 
+/// `cargo stage next`: runs the checks in the order of learning, up to the first failure.
+pub(crate) fn next(common: Common) -> anyhow::Result<ExitCode> {
+    let (format, output) = (formats::Format::Human, None);
+    let (list, all, watch) = (false, false, false);
+    run(&Args { common, list, all, watch, format, output, next: true })
+}
+
+/// Servers end with this command, and Ctrl-C prints what is known so far.
+fn prepare() {
+    if let Err(error) = env::current_exe().and_then(|program| reaper::start(&program)) {
+        print_error(&format!("servers may outlive this command: {error}"));
+    }
+    interrupt::listen();
+    // A panic in a check is reported as a failure of that check.
+    std::panic::set_hook(Box::new(|_| {}));
+}
+
 /// Builds, starts, asks and reports.
-fn run_once(arguments: &Args, checks: &[&'static Check], known: &Known) -> anyhow::Result<Run> {
+fn run_once(arguments: &Args, checks: &[&'static Check]) -> anyhow::Result<Run> {
     let report = formats::Destination::open(arguments)?;
-    let mut run = Run::new(arguments.stage, target::name(arguments));
-    match target::prepare(arguments) {
-        Ok(target) => runner::hold(&target, checks, arguments, known, &mut run)?,
+    let run = observe(arguments, checks);
+    report.write(&run, arguments)?;
+    Ok(run)
+}
+
+/// Builds, starts and asks.
+fn observe(arguments: &Args, checks: &[&'static Check]) -> Run {
+    let mut run = Run::new(arguments);
+    match target::prepare(&arguments.common, arguments.watch) {
+        Ok(target) => {
+            run.name = target.name();
+            runner::run_checks(&target, checks, arguments, &mut run);
+        }
         Err(problem) => run.not_started(checks, problem),
     }
     reaper::sweep();
-    report.write(&run, arguments)?;
-    Ok(run)
+    run
 }
 
 fn exit_code(run: &Run) -> ExitCode {
@@ -121,7 +163,12 @@ fn exit_code(run: &Run) -> ExitCode {
         print_error(problem);
         return ExitCode::from(WRONG);
     }
-    ExitCode::from(u8::from(!run.is_green()))
+    ExitCode::from(match (run.is_green(), run.interrupted) {
+        (_, true) => interrupt::EXIT_CODE,
+        (true, _) => 0,
+        (false, _) if run.only_course_failed() => COURSE_ONLY,
+        (false, _) => 1,
+    })
 }
 
 fn list(checks: &[&'static Check]) -> anyhow::Result<ExitCode> {
@@ -133,7 +180,7 @@ fn list(checks: &[&'static Check]) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// A time to wait: more than none, and no more than an hour.
+/// A time to wait: at most an hour.
 fn parse_seconds(text: &str) -> Result<Duration, String> {
     let seconds: f64 = text.parse().map_err(|_| "expected a number of seconds".to_string())?;
     if (0.01..=3600.0).contains(&seconds) {

@@ -1,4 +1,4 @@
-//! A Cargo package that is checked: how it is built, and where its sources are.
+//! A Cargo package as the server: how it is built, and where its sources are.
 
 use crate::cli::status::while_busy;
 use checks::cargo::{self, Executables};
@@ -12,12 +12,12 @@ pub(crate) struct CargoRun<'a> {
     cargo: &'a OsStr,
     before: &'a [OsString],
     options: &'a [OsString],
-    /// What is for the program.
+    /// The arguments of the program.
     pub(crate) rest: &'a [OsString],
 }
 
 impl<'a> CargoRun<'a> {
-    /// The parts of the command, where it is one that builds with cargo and runs.
+    /// The parts of the command, if it is `cargo run`.
     pub(crate) fn parse(command: &'a [OsString]) -> Option<CargoRun<'a>> {
         let (cargo, arguments) = command.split_first()?;
         let is_option = |argument: &&OsString| argument.to_string_lossy().starts_with(['+', '-']);
@@ -32,7 +32,7 @@ impl<'a> CargoRun<'a> {
         Some(CargoRun { cargo, before, options: &after[..end], rest })
     }
 
-    /// Builds what would be run. The error is what cargo said.
+    /// Builds the program. The error is the output of cargo.
     pub(crate) fn build(&self) -> Result<PathBuf, String> {
         let mut command = Command::new(self.cargo);
         command.args(self.before).arg("build").args(self.options);
@@ -48,7 +48,7 @@ impl<'a> CargoRun<'a> {
         }
     }
 
-    /// The folder with the manifest, the given one or the next one above.
+    /// The folder of the given manifest, or the next folder above with a manifest.
     pub(crate) fn folder(&self) -> PathBuf {
         let here = env::current_dir().unwrap_or_default();
         let manifest = self.manifest().map(|manifest| here.join(manifest));
@@ -79,7 +79,7 @@ pub(crate) struct Built {
 }
 
 impl Built {
-    /// Where the program came from. Cargo marks its target folder with a `CACHEDIR.TAG`.
+    /// The package of a program. Cargo marks its target folder with a `CACHEDIR.TAG`.
     pub(crate) fn find(program: &OsStr) -> Option<Built> {
         let path = env::current_dir().ok()?.join(program);
         let (profile, target) = (path.parent()?, path.parent()?.parent()?);
@@ -94,7 +94,7 @@ impl Built {
         })
     }
 
-    /// Builds it again. The error is what cargo said.
+    /// Builds it again. The error is the output of cargo.
     pub(crate) fn rebuild(&self) -> Result<(), String> {
         let mut command = Command::new("cargo");
         command.arg("build").arg("--manifest-path").arg(self.folder.join("Cargo.toml"));

@@ -1,180 +1,167 @@
-//! Holds a target against many checks at once, and tells of them in order.
+//! Runs many checks at once, and judges them in order.
 
-use super::Args;
 use super::progress::Progress;
-use super::run::{Known, Run};
+use super::run::Run;
+use super::{Args, interrupt, target};
 use crate::cli::status::TICK;
 use checks::failure::FailureKind;
 use checks::runner::{Finding, Outcome};
 use checks::trace::{Action, Way};
 use checks::{Check, Target, TargetKind};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread;
 
-/// Checks mostly wait, so that more of them run at once than there are processors.
+/// Checks mostly wait, so more of them run at once than there are processors.
 const CHECKS_PER_PROCESSOR: usize = 4;
 
-/// The start of anyone's program may take more of a processor than the check.
+/// Starting a program in another language may cost more processor time than the check.
 const EXTERNAL_PER_PROCESSOR: usize = 2;
 
-/// A server that leaves so many checks in a row without an answer will not answer the next either.
-const SILENT_AT_MOST: usize = 6;
+/// After this many checks in a row without an answer, we ask whether the server answers at all.
+const MAX_SILENT: usize = 6;
 
-/// The checks, and how far they have come.
-struct Runner<'a> {
-    target: &'a Target,
-    checks: &'a [&'static Check],
-    fail_fast: bool,
+const GIVEN_UP: &str = "6 checks in a row got no answer, and then GET / got none either";
+const FIRST_FAILURE: &str = "a check before it failed";
+const INTERRUPTED: &str = "interrupted";
+
+/// The checks, and how many of them have begun.
+struct Work {
+    target: Target,
+    checks: Vec<&'static Check>,
     next: AtomicUsize,
     /// Checks from this one on are not begun any more.
     end: AtomicUsize,
-    silent: AtomicUsize,
 }
 
-/// What a worker tells of the check with this number. None says that it has begun.
+/// A message about the check with this number: it has begun, or this is its finding.
 type Event = (usize, Option<Finding>);
 
-/// Holds the target against all checks, and tells of each as soon as those before it are done.
-pub(crate) fn hold(
+/// Runs all checks on the target.
+pub(crate) fn run_checks(
     target: &Target,
     checks: &[&'static Check],
     arguments: &Args,
-    known: &Known,
     run: &mut Run,
-) -> anyhow::Result<()> {
-    let runner = Runner::new(target, checks, arguments.fail_fast);
-    let mut progress = Progress::new(arguments, checks.len(), known);
-    let findings = thread::scope(|scope| {
-        let (sender, receiver) = mpsc::channel();
-        for _ in 0..jobs(target, arguments).min(checks.len()) {
-            let (runner, sender) = (&runner, sender.clone());
-            scope.spawn(move || runner.work(&sender));
-        }
-        drop(sender);
-        let result = runner.collect(&receiver, &mut progress);
-        // Where nobody can be told any more, nothing more needs to be found out.
-        runner.end.store(0, Ordering::SeqCst);
-        result
-    })?;
-    run.finish(findings);
-    progress.sum_up(run)
+) {
+    let work = Arc::new(Work {
+        target: target.clone(),
+        checks: checks.to_vec(),
+        next: AtomicUsize::new(0),
+        end: AtomicUsize::new(checks.len()),
+    });
+    let (sender, receiver) = mpsc::channel();
+    interrupt::set_running(true);
+    for _ in 0..jobs(target, arguments).min(checks.len()) {
+        // After Ctrl-C nobody waits for these threads.
+        let (work, sender) = (Arc::clone(&work), sender.clone());
+        thread::spawn(move || work.run(&sender));
+    }
+    drop(sender);
+    let mut judge = Judge { next: arguments.next, silent: 0, findings: Vec::new(), stopped: None };
+    judge.collect(&work, &receiver);
+    interrupt::set_running(false);
+    run.interrupted = judge.stopped == Some(INTERRUPTED);
+    run.finish(judge.complete(checks));
 }
 
 fn jobs(target: &Target, arguments: &Args) -> usize {
     let processors = thread::available_parallelism().map_or(2, usize::from);
     let default = match target.kind() {
-        // All checks share this one server, and must not get into each other's way.
+        // All checks share this one server, and must not disturb each other.
         TargetKind::Running(_) => 1,
         TargetKind::External(_) => EXTERNAL_PER_PROCESSOR * processors,
         TargetKind::Stage(_) => CHECKS_PER_PROCESSOR * processors,
     };
-    arguments.jobs.map_or(default, usize::from)
+    arguments.common.jobs.map_or(default, usize::from)
 }
 
-impl<'a> Runner<'a> {
-    fn new(target: &'a Target, checks: &'a [&'static Check], fail_fast: bool) -> Runner<'a> {
-        let (next, silent) = (AtomicUsize::new(0), AtomicUsize::new(0));
-        let end = AtomicUsize::new(checks.len());
-        Runner { target, checks, fail_fast, next, end, silent }
-    }
-
-    /// What each worker does: one check after the other.
-    fn work(&self, events: &Sender<Event>) {
+impl Work {
+    /// The loop of a worker: one check after the other.
+    fn run(&self, events: &Sender<Event>) {
         loop {
             let number = self.next.fetch_add(1, Ordering::SeqCst);
             if number >= self.end.load(Ordering::SeqCst) {
                 return;
             }
-            let check = self.checks[number];
             let _ = events.send((number, None));
-            let finding = check.run_on(&self.target.fresh());
-            self.consider(number, &finding);
+            let finding = self.checks[number].run_on(&self.target.fresh());
             let _ = events.send((number, Some(finding)));
         }
     }
 
-    /// Whether what was found is a reason to come to an end.
-    fn consider(&self, number: usize, finding: &Finding) {
-        if self.fail_fast && matches!(finding.outcome, Outcome::Failed(_)) {
-            self.end.fetch_min(number + 1, Ordering::SeqCst);
-        }
-        match is_silent(finding) {
-            Some(true) => drop(self.silent.fetch_add(1, Ordering::SeqCst)),
-            Some(false) => self.silent.store(0, Ordering::SeqCst),
-            None => {}
-        }
-        if self.given_up() {
-            self.end.store(0, Ordering::SeqCst);
-        }
-    }
-
-    fn given_up(&self) -> bool {
-        self.silent.load(Ordering::SeqCst) >= SILENT_AT_MOST
-    }
-
-    /// Takes what the workers tell, and passes it on in the order of the checks.
-    fn collect(
-        &self,
-        events: &Receiver<Event>,
-        progress: &mut Progress,
-    ) -> anyhow::Result<Vec<Finding>> {
-        let mut findings: Vec<Option<Finding>> = self.checks.iter().map(|_| None).collect();
-        let mut told = 0;
-        loop {
-            match events.recv_timeout(TICK) {
-                Ok((number, None)) => progress.began(self.checks[number].id),
-                Ok((number, Some(finding))) => {
-                    progress.ended(finding.check.id);
-                    findings[number] = Some(finding);
-                }
-                Err(RecvTimeoutError::Timeout) => progress.tick(),
-                Err(RecvTimeoutError::Disconnected) => break,
-            }
-            while let Some(finding) = findings.get(told).and_then(Option::as_ref) {
-                if self.fail_fast && told >= self.end.load(Ordering::SeqCst) {
-                    break;
-                }
-                progress.tell(finding)?;
-                told += 1;
-            }
-        }
-        self.complete(findings, told, progress)
-    }
-
-    /// What is left was not run, or is of no interest any more.
-    fn complete(
-        &self,
-        findings: Vec<Option<Finding>>,
-        told: usize,
-        progress: &mut Progress,
-    ) -> anyhow::Result<Vec<Finding>> {
-        let mut complete = Vec::new();
-        for (number, finding) in findings.into_iter().enumerate() {
-            let not_run = || Finding::not_run(self.checks[number], self.reason_to_stop());
-            let finding = if self.fail_fast && number >= told && !self.given_up() {
-                not_run()
-            } else {
-                finding.unwrap_or_else(not_run)
-            };
-            if number >= told && !matches!(finding.outcome, Outcome::NotRun(_)) {
-                progress.tell(&finding)?;
-            }
-            complete.push(finding);
-        }
-        Ok(complete)
-    }
-
-    fn reason_to_stop(&self) -> &'static str {
-        if self.given_up() {
-            "the server has left too many checks in a row without any answer"
-        } else {
-            "a check before it failed"
-        }
+    fn stop(&self) {
+        self.end.store(0, Ordering::SeqCst);
     }
 }
 
-/// Whether the server was asked and did not answer at all. None where it was not asked.
+/// Judges the findings in the order of the checks, so that the same server always gets the same grade.
+struct Judge {
+    /// Whether the first failure is the end.
+    next: bool,
+    /// The number of checks in a row without an answer.
+    silent: usize,
+    findings: Vec<Finding>,
+    /// Why the run ended early.
+    stopped: Option<&'static str>,
+}
+
+impl Judge {
+    fn collect(&mut self, work: &Work, events: &Receiver<Event>) {
+        let mut progress = Progress::new(work.checks.len());
+        let mut waiting: Vec<Option<Finding>> = work.checks.iter().map(|_| None).collect();
+        while self.stopped.is_none() {
+            match events.recv_timeout(TICK) {
+                Ok((number, None)) => progress.began(work.checks[number].id),
+                Ok((number, Some(finding))) => {
+                    progress.ended(finding.check.id);
+                    waiting[number] = Some(finding);
+                }
+                Err(RecvTimeoutError::Timeout) => progress.show(),
+                Err(RecvTimeoutError::Disconnected) => break,
+            }
+            self.take(&mut waiting, work);
+            if interrupt::is_requested() {
+                self.stopped = Some(INTERRUPTED);
+            }
+        }
+        work.stop();
+        progress.clear();
+    }
+
+    /// Judges the findings whose turn it is.
+    fn take(&mut self, waiting: &mut [Option<Finding>], work: &Work) {
+        while self.stopped.is_none()
+            && let Some(finding) = waiting.get_mut(self.findings.len()).and_then(Option::take)
+        {
+            match is_silent(&finding) {
+                Some(true) => self.silent += 1,
+                Some(false) => self.silent = 0,
+                None => {}
+            }
+            let has_failed = finding.report().is_some();
+            self.findings.push(finding);
+            if self.next && has_failed {
+                self.stopped = Some(FIRST_FAILURE);
+            } else if self.silent >= MAX_SILENT {
+                self.silent = 0;
+                let lives = target::answers(&work.target).unwrap_or(false);
+                self.stopped = (!lives).then_some(GIVEN_UP);
+            }
+        }
+    }
+
+    /// The findings, with those of the checks that were not run.
+    fn complete(mut self, checks: &[&'static Check]) -> Vec<Finding> {
+        let reason = self.stopped.unwrap_or(INTERRUPTED);
+        let rest = &checks[self.findings.len()..];
+        self.findings.extend(rest.iter().map(|check| Finding::not_run(check, reason)));
+        self.findings
+    }
+}
+
+/// Whether the server was asked and did not answer at all. `None` if it was not asked.
 fn is_silent(finding: &Finding) -> Option<bool> {
     let report = match &finding.outcome {
         Outcome::Passed => return Some(false),

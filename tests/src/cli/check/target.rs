@@ -1,59 +1,59 @@
-//! What is checked: a stage, a command, or a server that runs. It is built and tried before the checks begin.
+//! The checked program: a stage, a command, or a server that runs. It is built and tried before the checks.
 
-use super::Args;
+use super::Common;
 use super::package::{Built, CargoRun};
 use crate::cli::status::while_busy;
 use checks::external::{External, quoted};
 use checks::requests::request;
 use checks::suggest::{did_you_mean, nearest};
 use checks::target::TIMEOUT;
-use checks::{Stage, Target, TargetKind, report, stages};
+use checks::{FailureKind, Stage, Target, TargetKind, report, stages};
 use std::env;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-/// For the first answer to the plainest question, this is ample.
+/// A server has this long for its answer to the plainest request, and is asked this often.
 const FIRST_ANSWER: Duration = Duration::from_secs(3);
+const ATTEMPTS: usize = 2;
 
-/// Where even that did not come, checks have no reason to wait.
+/// If none came, checks have no reason to wait long.
 const SHORT_TIMEOUT: Duration = Duration::from_millis(500);
 
-/// What is checked, as one types it.
-pub(crate) fn name(arguments: &Args) -> String {
-    if let Some(url) = &arguments.url {
+/// The checked program as the user typed it.
+pub(crate) fn typed(common: &Common) -> String {
+    if let Some(url) = &common.url {
         return url.to_string();
     }
-    if arguments.command.is_empty() {
-        return arguments.stage.package().to_string();
+    if common.command.is_empty() {
+        return common.stage.package().to_string();
     }
-    let words = arguments.command.iter().map(|word| quoted(&word.to_string_lossy()));
+    let words = common.command.iter().map(|word| quoted(&word.to_string_lossy()));
     words.collect::<Vec<_>>().join(" ")
 }
 
-/// Builds it where that is needed, starts it once, and asks it something. The error says what went wrong.
-pub(crate) fn prepare(arguments: &Args) -> Result<Target, String> {
-    let target = target(arguments)?;
-    let target = Target::of(arguments.stage, target);
-    let target = target.with_timeout(arguments.timeout.unwrap_or(TIMEOUT));
-    let answers = while_busy("starting the server", || try_once(&target));
-    let answers = answers.map_err(|problem| format!("{problem}{}", meant(&problem, arguments)))?;
-    if answers || arguments.timeout.is_some() {
+/// Builds the server if necessary, starts it once, and asks it something. The error says what went wrong.
+pub(crate) fn prepare(common: &Common, watch: bool) -> Result<Target, String> {
+    let target = Target::of(common.stage, kind(common, watch)?);
+    let target = target.with_timeout(common.timeout.unwrap_or(TIMEOUT));
+    let answers = while_busy("starting the server", || answers(&target));
+    let answers = answers.map_err(|problem| format!("{problem}{}", meant(&problem, common)))?;
+    if answers || common.timeout.is_some() {
         return Ok(target);
     }
     Ok(target.with_timeout(SHORT_TIMEOUT))
 }
 
-fn target(arguments: &Args) -> Result<TargetKind, String> {
-    if let Some(url) = &arguments.url {
+fn kind(common: &Common, watch: bool) -> Result<TargetKind, String> {
+    if let Some(url) = &common.url {
         return while_busy("connecting", || url.find()).map(TargetKind::Running);
     }
-    if arguments.command.is_empty() {
-        return build_stage(arguments.stage).map(TargetKind::Stage);
+    if common.command.is_empty() {
+        return build_stage(common.stage).map(TargetKind::Stage);
     }
-    command(&arguments.command, arguments.watch)
+    command(&common.command, watch)
 }
 
 fn build_stage(stage: Stage) -> Result<PathBuf, String> {
@@ -62,14 +62,14 @@ fn build_stage(stage: Stage) -> Result<PathBuf, String> {
     built.map_err(|output| format!("{} cannot be built\n{output}", stage.package()))
 }
 
-/// A command. Where it is `cargo run`, cargo is asked to build, and what it built is run.
+/// A command. For `cargo run`, cargo builds first, and we run the program that it built.
 fn command(command: &[OsString], watch: bool) -> Result<TargetKind, String> {
     let folder = env::current_dir().map_err(|error| format!("no current folder: {error}"))?;
     let (program, rest) = command.split_first().ok_or("there is no command")?;
     let external = if let Some(run) = CargoRun::parse(command) {
         External::new(run.build()?.as_os_str(), run.rest, &folder)
     } else {
-        // Who changes a source file waits for what comes of it.
+        // After a change of a source file, the program is out of date.
         if let Some(built) = Built::find(program).filter(|_| watch) {
             built.rebuild()?;
         }
@@ -78,12 +78,18 @@ fn command(command: &[OsString], watch: bool) -> Result<TargetKind, String> {
     Ok(TargetKind::External(Arc::new(external)))
 }
 
-/// The programs that may have been meant, where this one cannot be run.
-fn meant(problem: &str, arguments: &Args) -> String {
-    let program = arguments.command.first().map(Path::new);
+/// A remark on a program that cannot be run: it is not executable, or another one was meant.
+fn meant(problem: &str, common: &Common) -> String {
+    let program = common.command.first().map(Path::new);
     let Some(program) = program.filter(|_| problem.starts_with("cannot run")) else {
         return String::new();
     };
+    if program.is_file() {
+        let shown = quoted(&program.display().to_string());
+        return format!(
+            "\n  {shown} is not executable: run `chmod +x {shown}`, or name its interpreter, as in `python3 {shown}`"
+        );
+    }
     let folder = program.parent().filter(|folder| !folder.as_os_str().is_empty());
     let folder = folder.unwrap_or(Path::new("."));
     let files = fs::read_dir(folder).into_iter().flatten().flatten();
@@ -95,31 +101,37 @@ fn meant(problem: &str, arguments: &Args) -> String {
     did_you_mean(&paths.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
-/// Whether a server that starts gives any answer; where it does not start, what it said instead.
-fn try_once(target: &Target) -> Result<bool, String> {
+/// Whether the server answers at all. The error says why it does not start, and what it printed.
+///
+/// A wrong answer, a close and a reset are answers too: only silence makes everyone wait.
+pub(crate) fn answers(target: &Target) -> Result<bool, String> {
+    for _ in 0..ATTEMPTS {
+        if answers_once(target)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn answers_once(target: &Target) -> Result<bool, String> {
     let trial = target.fresh();
     let server = trial.start().map_err(|failure| not_started(&trial, &failure.message))?;
-    let question = if target.stage().speaks_http() {
-        request("GET", "/", "", b"")
-    } else {
-        b"hello\n".to_vec()
-    };
     let client = server.connect().map_err(|failure| not_started(&trial, &failure.message))?;
     let mut client = client.with_timeout(FIRST_ANSWER);
-    let begin = Instant::now();
-    // Wrong answers, a close and a reset are answers too: only what does not end makes everybody wait.
-    let _ = client.send(question).and_then(|client| {
-        if target.stage().speaks_http() {
-            client.read_response().map(drop)
-        } else {
-            client.read_once().map(drop)
-        }
+    let speaks_http = target.stage().speaks_http();
+    let question = if speaks_http { request("GET", "/", "", b"") } else { b"hello\n".to_vec() };
+    let answer = client.send(question).and_then(|client| {
+        if speaks_http { client.read_response().map(drop) } else { client.read_once().map(drop) }
     });
-    Ok(begin.elapsed() < FIRST_ANSWER)
+    Ok(!answer.is_err_and(|failure| failure.kind == FailureKind::Timeout))
 }
 
 fn not_started(trial: &Target, message: &str) -> String {
-    let servers = trial.trace().servers();
-    let lines = servers.iter().flat_map(report::server_lines);
-    lines.fold(message.to_string(), |text, line| format!("{text}\n  {line}"))
+    let mut lines = Vec::new();
+    for server in trial.trace().servers() {
+        let home = server.home.display();
+        lines.extend(report::server_lines(&server));
+        lines.push(format!("It was started in {home}, an empty folder of its own."));
+    }
+    lines.into_iter().fold(message.to_string(), |text, line| format!("{text}\n  {line}"))
 }

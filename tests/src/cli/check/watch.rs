@@ -1,77 +1,167 @@
-//! `--watch`: the checks run again when a source file of the server changes.
+//! `--watch`: the checks run again after a change of a source file. On a terminal, keys show more.
 
+use super::human::{Again, Human};
 use super::package::{Built, CargoRun};
-use super::run::Known;
-use super::{Args, exit_code, run_once};
+use super::run::Run;
+use super::{Args, Common, exit_code, observe, screen};
+use crate::cli::arguments::print_error;
+use anyhow::Context;
 use checks::{Check, stages};
-use std::collections::BTreeMap;
+use console::{Key, Term};
+use notify::{RecursiveMode, Watcher};
 use std::env;
-use std::fs;
-use std::io::Write;
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
-/// How often the files are looked at.
-const INTERVAL: Duration = Duration::from_millis(300);
+/// Editors write a file in several steps. After this pause, they are done.
+const PAUSE: Duration = Duration::from_millis(200);
 
-/// What is made anew by each build, or is none of the server's own.
-const NO_SOURCES: [&str; 3] = ["target", "node_modules", "__pycache__"];
+/// Results of a build, and other files that are no sources.
+const IGNORED: [&str; 4] = ["target", "node_modules", "__pycache__", "Cargo.lock"];
 
-/// Here the server stores what it is sent, unless it is a folder among the sources.
+/// Servers store here what clients send, unless it is a folder among the sources.
 const STORED: &str = "files";
 
-/// A folder with more files than this is not the folder of one server.
-const MANY: usize = 10_000;
+/// The smallest screen that the report is made for.
+const HEIGHT: usize = 24;
 
-/// When the files were changed, and how long they are.
-type Stamps = BTreeMap<PathBuf, (SystemTime, u64)>;
+/// A reason to show something else.
+enum Event {
+    Changed,
+    Key(char),
+}
 
-/// Runs the checks again and again, until Ctrl-C.
+/// Runs the checks again and again, until `q` or Ctrl-C.
 pub(crate) fn run(arguments: &Args, checks: &[&'static Check]) -> anyhow::Result<ExitCode> {
-    let places = places(arguments);
-    let mut known = Known::new();
+    let (sender, events) = mpsc::channel();
+    let places = places(&arguments.common);
+    places.first().context("--watch: the command names no file that can be watched")?;
+    let _watcher = watch_files(&places, sender.clone())?;
+    let has_screen = io::stdin().is_terminal() && io::stdout().is_terminal();
+    if has_screen {
+        thread::spawn(move || read_keys(&sender));
+    }
     loop {
-        let seen = stamps(&places);
-        let run = run_once(arguments, checks, &known)?;
-        let _ = exit_code(&run);
-        known.extend(run.known());
-        writeln!(anstream::stderr(), "\nwaiting for a change …")?;
-        wait_for_change(&places, &seen);
+        let run = observe(arguments, checks);
+        if show_until_change(&run, arguments, &events, has_screen)? {
+            return Ok(exit_code(&run));
+        }
+        wait_for_pause(&events);
     }
 }
 
-/// Returns when files have changed and have come to rest again.
-fn wait_for_change(places: &[PathBuf], seen: &Stamps) {
-    let mut last = stamps(places);
+/// Shows the report, and more of it for each key. Returns whether `q` or Ctrl-C was pressed.
+fn show_until_change(
+    run: &Run,
+    arguments: &Args,
+    events: &Receiver<Event>,
+    has_screen: bool,
+) -> anyhow::Result<bool> {
+    let mut human = Human::new(run, arguments);
     loop {
-        thread::sleep(INTERVAL);
-        let now = stamps(places);
-        if now == last && now != *seen {
+        show(&human, run, arguments, has_screen)?;
+        if run.interrupted {
+            break;
+        }
+        match events.recv().context("nobody watches the files any more")? {
+            Event::Changed => return Ok(false),
+            Event::Key('h') => human.hints += 1,
+            Event::Key('a') => human.all = !human.all,
+            Event::Key('q') => break,
+            Event::Key(_) => {}
+        }
+    }
+    writeln!(io::stdout())?;
+    Ok(true)
+}
+
+/// Changes come in crowds: the last of them counts.
+fn wait_for_pause(events: &Receiver<Event>) {
+    while events.recv_timeout(PAUSE).is_ok() {}
+}
+
+fn show(human: &Human, run: &Run, arguments: &Args, has_screen: bool) -> anyhow::Result<()> {
+    let again = Again::new(&arguments.common);
+    let (height, width) = Term::stdout().size();
+    if has_screen {
+        Term::stdout().clear_screen()?;
+    }
+    let text = match run.problem {
+        Some(_) => String::new(),
+        None if human.all || !has_screen => human.text(&again),
+        None => screen::report(human, run, &again, HEIGHT.max(height.into()), width.into()),
+    };
+    run.problem.iter().for_each(|problem| print_error(problem));
+    anstream::stdout().write_all(text.as_bytes())?;
+    if has_screen {
+        write!(io::stdout(), "waiting for a change · h: next hint · a: all failures · q: quit ")?;
+        return Ok(io::stdout().flush()?);
+    }
+    Ok(writeln!(io::stderr(), "\nwaiting for a change …")?)
+}
+
+/// Passes on what is typed, until the terminal is gone.
+fn read_keys(events: &Sender<Event>) {
+    let terminal = Term::stdout();
+    while let Ok(key) = terminal.read_key() {
+        let Key::Char(key) = key else { continue };
+        if events.send(Event::Key(key)).is_err() {
             return;
         }
-        last = now;
     }
 }
 
-/// The folder of the stage, or of the package; of other commands, the folders of the files that they name.
-fn places(arguments: &Args) -> Vec<PathBuf> {
-    let Some(program) = arguments.command.first() else {
-        return vec![stages::workspace().join(arguments.stage.folder())];
+/// Reports each change of a source file. Reading a file is no change.
+fn watch_files(places: &[PathBuf], events: Sender<Event>) -> anyhow::Result<impl Watcher + use<>> {
+    let roots = places.to_vec();
+    let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
+        let Ok(event) = event else { return };
+        let is_source = |path: &PathBuf| roots.iter().any(|root| is_source(path, root));
+        if !event.kind.is_access() && event.paths.iter().any(is_source) {
+            let _ = events.send(Event::Changed);
+        }
+    })?;
+    for place in places {
+        // An editor may replace a file: its folder knows the new one as well.
+        let folder = if place.is_dir() { place } else { place.parent().unwrap_or(place) };
+        let mode =
+            if place.is_dir() { RecursiveMode::Recursive } else { RecursiveMode::NonRecursive };
+        let cannot = || format!("cannot watch {}", folder.display());
+        watcher.watch(folder, mode).with_context(cannot)?;
+    }
+    Ok(watcher)
+}
+
+/// Whether the path is the place itself, or a source file in it.
+fn is_source(path: &Path, place: &Path) -> bool {
+    let Ok(inner) = path.strip_prefix(place) else { return false };
+    let names: Vec<_> = inner.iter().map(|name| name.to_string_lossy()).collect();
+    let is_ignored = |name: &str| name.starts_with('.') || IGNORED.contains(&name);
+    let is_stored = names.contains(&STORED.into()) && !names.contains(&"src".into());
+    !is_stored && !names.iter().any(|name| is_ignored(name))
+}
+
+/// The folder of the stage or of the package, or the folders of the files that the command names.
+fn places(common: &Common) -> Vec<PathBuf> {
+    let Some(program) = common.command.first() else {
+        return vec![stages::workspace().join(common.stage.folder())];
     };
-    if let Some(run) = CargoRun::parse(&arguments.command) {
+    if let Some(run) = CargoRun::parse(&common.command) {
         return vec![run.folder()];
     }
     if let Some(built) = Built::find(program) {
         return vec![built.folder];
     }
     let here = env::current_dir().unwrap_or_default();
-    let files = arguments.command.iter().map(|argument| here.join(argument));
+    let files = common.command.iter().map(|argument| here.join(argument));
     files.filter(|path| path.is_file()).map(source_of).collect()
 }
 
-/// What a build puts out is looked at alone; a script may consist of more files than one.
+/// A program in machine code is watched alone. A script may consist of several files.
 fn source_of(file: PathBuf) -> PathBuf {
     let is_script = file.extension().is_some_and(|extension| extension != "exe");
     match file.parent() {
@@ -80,28 +170,19 @@ fn source_of(file: PathBuf) -> PathBuf {
     }
 }
 
-fn stamps(places: &[PathBuf]) -> Stamps {
-    let mut stamps = Stamps::new();
-    for place in places {
-        collect(place, &mut stamps);
-    }
-    stamps
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-fn collect(path: &Path, stamps: &mut Stamps) {
-    // A link may lead in a circle.
-    let Ok(data) = fs::symlink_metadata(path) else { return };
-    if !data.is_dir() {
-        let time = data.modified().unwrap_or(SystemTime::UNIX_EPOCH);
-        stamps.insert(path.to_path_buf(), (time, data.len()));
-        return;
-    }
-    for entry in fs::read_dir(path).into_iter().flatten().flatten() {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let is_stored = name == STORED && !path.components().any(|part| part.as_os_str() == "src");
-        let is_left_out = name.starts_with('.') || NO_SOURCES.contains(&&*name) || is_stored;
-        if !is_left_out && stamps.len() < MANY {
-            collect(&entry.path(), stamps);
+    #[test]
+    fn builds_and_stored_files_are_no_sources() {
+        let place = Path::new("/crate");
+        for path in ["src/main.rs", "src/files/mod.rs", "Cargo.toml", ""] {
+            assert!(is_source(&place.join(path), place), "{path}");
         }
+        for path in ["target/debug/a", "Cargo.lock", ".git/index", "src/.main.rs.swp", "files/a"] {
+            assert!(!is_source(&place.join(path), place), "{path}");
+        }
+        assert!(!is_source(Path::new("/other/main.rs"), place));
     }
 }

@@ -5,18 +5,12 @@ use checks::{Stage, stages};
 use std::fs;
 use std::path::Path;
 
-/// What of a stage is copied. The manifest is written anew.
+/// The folders of a stage that are copied. Its other files are in `texts`.
 const COPIED: [&str; 2] = ["src", "www"];
 
-/// Makes the folder under another name beside its place, and moves it there when nothing is missing.
-/// What is unfinished goes away with the temporary folder around it.
-pub(super) fn make(
-    path: &Path,
-    parent: &Path,
-    stage: Stage,
-    manifest: &str,
-    ignored: &str,
-) -> Result<()> {
+/// Makes the folder under another name beside its place, and moves it there when it is complete.
+/// An unfinished one is removed with the temporary folder around it.
+pub(super) fn make(path: &Path, parent: &Path, stage: Stage, texts: &[(&str, &str)]) -> Result<()> {
     let temporary = tempfile::Builder::new().prefix(".stage-new-").tempdir_in(parent)?;
     let unfinished = temporary.path().join("crate");
     fs::create_dir(&unfinished)?;
@@ -27,14 +21,16 @@ pub(super) fn make(
             copy(&from, &unfinished.join(name))?;
         }
     }
-    fs::write(unfinished.join("Cargo.toml"), manifest)?;
-    fs::write(unfinished.join(".gitignore"), ignored)?;
+    fs::create_dir(unfinished.join(".cargo"))?;
+    for (name, text) in texts {
+        fs::write(unfinished.join(name), text)?;
+    }
     copy_lock(&root.join("Cargo.lock"), &unfinished)?;
     fs::rename(&unfinished, path)?;
     Ok(())
 }
 
-/// With the versions that the stages are tested with, it builds as they do, without a network as well.
+/// With the versions of the stages, it builds as they do, also without a network.
 fn copy_lock(lock: &Path, unfinished: &Path) -> Result<()> {
     if lock.is_file() {
         fs::write(unfinished.join("Cargo.lock"), fs::read(lock)?)?;
@@ -42,7 +38,7 @@ fn copy_lock(lock: &Path, unfinished: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Copies a folder with all that is in it. What is copied belongs to the learner, who may change it.
+/// Copies a folder. The copy belongs to the learner, who may change it.
 fn copy(from: &Path, to: &Path) -> Result<()> {
     let cannot = || format!("cannot copy {}", from.display());
     fs::create_dir(to)?;

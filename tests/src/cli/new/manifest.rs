@@ -5,7 +5,7 @@ use checks::{Stage, stages};
 use std::fs;
 use std::path::Path;
 
-/// What a key says when its value is that of the workspace.
+/// The end of a key whose value is that of the workspace.
 const INHERITED: &str = ".workspace = true";
 
 /// The manifest of the stage, with a new name, and with all that it takes from the workspace written out.
@@ -37,7 +37,7 @@ fn standing_alone(own: &str, shared: &str, name: &str) -> Result<String> {
         + "\n\n# Belongs to no workspace but its own.\n[workspace]\n")
 }
 
-/// The line as it stands in a crate of its own, where it stands there at all.
+/// The line for a crate that stands alone. `None` if it has no place there.
 fn line_alone(line: &str, section: &str, shared: &str, name: &str) -> Result<Option<String>> {
     let inherited = line.strip_suffix(INHERITED);
     Ok(match (section, inherited) {

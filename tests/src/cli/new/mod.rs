@@ -7,6 +7,7 @@ mod name;
 use super::arguments::StageParser;
 use super::output::print;
 use anyhow::{Context, Result, bail};
+use checks::external::quoted;
 use checks::{Stage, stages};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -30,13 +31,33 @@ pub(crate) fn run(arguments: &Args) -> Result<ExitCode> {
     let parent = free_place(path)?;
     let manifest = manifest::of_crate(stage, name)?;
     let shown = path.display();
-    folder::make(path, &parent, stage, &manifest, &ignored(&parent))
-        .with_context(|| format!("cannot make {shown}"))?;
+    let is_inside =
+        fs::canonicalize(stages::workspace()).is_ok_and(|root| parent.starts_with(root));
+    let alias = alias(stages::workspace(), is_inside);
+    let mut texts = vec![("Cargo.toml", manifest.as_str()), (".gitignore", ignored(is_inside))];
+    texts.extend(alias.as_deref().map(|alias| (".cargo/config.toml", alias)));
+    folder::make(path, &parent, stage, &texts).with_context(|| format!("cannot make {shown}"))?;
     print(&next_steps(path, stage))?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// The folder that the new one is to be in, where nothing is in its place yet.
+/// `cargo stage` for a crate that cargo does not see as a part of our workspace.
+///
+/// Inside the workspace, cargo merges it with the alias there: a string replaces a string, but a list would
+/// be added to it. Only a list can have a path with a space in it.
+fn alias(workspace: &Path, is_inside: bool) -> Option<String> {
+    let manifest = workspace.join("Cargo.toml").display().to_string();
+    let words = ["run", "--quiet", "--manifest-path", &manifest, "--package", "stage", "--"];
+    let value = match (manifest.contains(char::is_whitespace), is_inside) {
+        (false, _) => format!("{:?}", words.join(" ")),
+        (true, false) => format!("{words:?}"),
+        (true, true) => return None,
+    };
+    let use_it = "# `cargo stage check 3 -- cargo run` works in this folder, too.";
+    Some(format!("{use_it}\n[alias]\nstage = {value}\n"))
+}
+
+/// The folder around the new one. The error says why nothing can be made there.
 fn free_place(path: &Path) -> Result<PathBuf> {
     if fs::symlink_metadata(path).is_ok() {
         bail!("{} exists already, and stays as it is: choose another name", path.display());
@@ -53,33 +74,30 @@ fn free_place(path: &Path) -> Result<PathBuf> {
     Ok(parent)
 }
 
-/// The `.gitignore` of the crate. Within this workspace, git is to see nothing of it.
-fn ignored(parent: &Path) -> String {
-    let is_inside =
-        fs::canonicalize(stages::workspace()).is_ok_and(|root| parent.starts_with(root));
-    let all = "# Yours alone: the repository around it sees nothing of this folder.\n\
-               # In a repository of its own, ignore /target/ and /files/ instead.\n*\n";
-    if is_inside { all.to_string() } else { "/target/\n/files/\n".to_string() }
+/// The `.gitignore` of the crate. Inside this workspace, git ignores the whole folder.
+fn ignored(is_inside: bool) -> &'static str {
+    if is_inside {
+        "# Yours alone: the repository around it ignores this folder.\n\
+         # In a repository of its own, ignore /target/, /files/ and /.cargo/ instead.\n*\n"
+    } else {
+        "/target/\n/files/\n# The path of the course on this computer.\n/.cargo/\n"
+    }
 }
 
+/// The crate is a copy of a finished stage, so its goal is the stage after it.
 fn next_steps(path: &Path, stage: Stage) -> String {
-    let (name, title, shown) = (stage.name(), stage.title(), quoted(path));
-    let command = format!("cargo run --manifest-path {}", quoted(&path.join("Cargo.toml")));
+    let (title, shown) = (stage.title(), quoted(&path.display().to_string()));
+    let goal = stage.next().unwrap_or(stage);
+    let (name, of_goal) = (goal.name(), goal.title());
     format!(
         "{shown} begins as a copy of {title}.\n\n\
-         Run it:\n  (cd {shown} && cargo run)\n\n\
-         Build it, and hold it against the checks of {title}, once or after each change:\n  \
-         cargo stage check {name} -- {command}\n  \
-         cargo stage check {name} --watch -- {command}\n\n\
-         See what you have changed:\n  cargo stage diff {name} {shown}\n"
+         Go there, and run it:\n  cd {shown}\n  cargo run\n\n\
+         There, see what {of_goal} asks for, once or after each change:\n  \
+         cargo stage check {name} -- cargo run\n  \
+         cargo stage check {name} --watch -- cargo run\n\n\
+         See what you have changed:\n  cargo stage diff {} .\n",
+        stage.name()
     )
-}
-
-/// As a shell takes it for one word.
-fn quoted(path: &Path) -> String {
-    let text = path.display().to_string();
-    let is_plain = |c: char| c.is_alphanumeric() || "/\\._-:~".contains(c);
-    if text.chars().all(is_plain) { text } else { format!("'{}'", text.replace('\'', r"'\''")) }
 }
 
 #[cfg(test)]
@@ -87,9 +105,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paths_are_quoted_where_a_shell_would_take_them_apart() {
-        assert_eq!(quoted(Path::new("a/b-c")), "a/b-c");
-        assert_eq!(quoted(Path::new("it's here")), r"'it'\''s here'");
+    fn a_path_with_a_space_needs_a_list() {
+        let plain = alias(Path::new("/a"), true).expect("a string will do");
+        assert!(plain.contains("\nstage = \"run --quiet --manifest-path /a"), "{plain}");
+        let list = alias(Path::new("/a b"), false).expect("a list will do");
+        assert!(list.contains("\nstage = [\"run\", "), "{list}");
+        assert_eq!(alias(Path::new("/a b"), true), None);
     }
 
     #[test]

@@ -1,32 +1,32 @@
-//! Bodies share a budget: memory does not grow with the number of clients.
+//! Bodies share a memory budget, which does not grow with the number of clients.
 
-use super::expect_refusal;
 use crate::requests::request;
 use crate::{Basis, Check, Client, Failure, Server, Stages};
 
-/// In bytes: the limit for one body. So many of that size fit into the budget of 128 MiB.
+/// In bytes: the limit for one body. `FIT` bodies of this size fit into the budget of 128 MiB.
 const LARGEST: usize = 16 * 1024 * 1024;
 const FIT: usize = 8;
 
-/// In bytes: bodies below this are exempt. Whether one of exactly this length is, no check asks.
+/// In bytes: bodies below this are exempt. No check asks for a body of exactly this length.
 const SMALL: usize = 64 * 1024;
 
-/// Checks of bodies under way.
+/// Checks of unfinished bodies.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "eventloop/bodies-have-a-budget",
         basis: Basis::Course,
         stages: Stages::EVENT_LOOP,
-        expect: "While eight bodies of 16 MiB are under way, a ninth one of more than 64 KiB gets 503 with Retry-After.",
-        why: "No worker bounds the number of bodies any more, so that something else has to: 1,000 clients with 16 MiB each would take 16 GiB.",
+        expect: "While eight bodies of 16 MiB are unfinished, a ninth one of more than 64 KiB gets 503.",
+        why: "No pool of workers limits the number of bodies any more, so something else has to: 1,000 clients with 16 MiB each would take 16 GiB.",
         hints: &[
-            "Count the length that a head declares, not what has arrived of it: otherwise many begin, and none can end.",
+            "Count the length that a head declares, not the bytes that have arrived: otherwise many bodies begin, and none can end.",
             "Count before the first byte of the body is read, and before `100 Continue`.",
         ],
         run: |target| {
             let server = target.start()?;
             let _full = fill(&server)?;
-            expect_refusal(upload(&server, SMALL + 1)?.read_response()?)
+            upload(&server, SMALL + 1)?.read_response()?.expect_status(503)?;
+            Ok(())
         },
         ..Check::DEFAULT
     },
@@ -34,13 +34,13 @@ pub const CHECKS: &[Check] = &[
         id: "eventloop/small-bodies-are-exempt",
         basis: Basis::Course,
         stages: Stages::EVENT_LOOP,
-        expect: "While eight bodies of 16 MiB are under way, a body of 64 KiB less one byte is read and answered.",
+        expect: "While eight bodies of 16 MiB are unfinished, a body of 64 KiB less one byte comes back whole.",
         why: "Forms and books are small. A few large uploads must not keep them out.",
-        hints: &["Ask for the length first: below 64 KiB, nothing is counted."],
+        hints: &["Look at the length first, and count nothing below 64 KiB."],
         run: |target| {
             let server = target.start()?;
             let _full = fill(&server)?;
-            // The body comes apart from its head, so that the server has to decide about it.
+            // The body comes later than its head, so the server has to decide whether it wants it.
             let mut client = upload(&server, SMALL - 1)?;
             client.read_interim()?.expect_status(100)?;
             let body = vec![b'a'; SMALL - 1];
@@ -53,9 +53,9 @@ pub const CHECKS: &[Check] = &[
         id: "eventloop/budget-comes-back",
         basis: Basis::Course,
         stages: Stages::EVENT_LOOP,
-        expect: "When one of eight clients with bodies of 16 MiB leaves, the next one may send its own, again and again.",
-        why: "A share that is not given back on one of the ways out, such as a client that leaves, makes the server refuse uploads until it is started again.",
-        hints: &["Let the share be a value of its own, and give it back in its `Drop`."],
+        expect: "When one of eight clients with unfinished bodies of 16 MiB leaves, the next one gets 100 Continue for its own. This happens sixteen times.",
+        why: "A share must come back on every way out, for example when a client leaves. Otherwise the server ends up refusing all uploads until it is restarted.",
+        hints: &["Make the share a value of its own, and return it in its `Drop`."],
         run: |target| {
             let server = target.start()?;
             let mut full = fill(&server)?;
@@ -69,7 +69,7 @@ pub const CHECKS: &[Check] = &[
     },
 ];
 
-/// Declares a body and waits with it. Each connection serves one request.
+/// Declares a body, and waits before it sends it.
 fn upload(server: &Server, length: usize) -> Result<Client, Failure> {
     let headers = format!("Content-Length: {length}\r\nExpect: 100-continue\r\n");
     let mut client = server.connect()?;
@@ -77,7 +77,7 @@ fn upload(server: &Server, length: usize) -> Result<Client, Failure> {
     Ok(client)
 }
 
-/// `100 Continue` says that the server has counted the body.
+/// Begins as many bodies as fit. `100 Continue` says that the server has counted the body.
 fn fill(server: &Server) -> Result<Vec<Client>, Failure> {
     let begin = |_| {
         let mut client = upload(server, LARGEST)?;
@@ -87,7 +87,7 @@ fn fill(server: &Server) -> Result<Vec<Client>, Failure> {
     (0..FIT).map(begin).collect()
 }
 
-/// The server may hear a moment later that a client has left.
+/// The server may notice a moment later that a client has left.
 fn begin_when_there_is_room(server: &Server) -> Result<Client, Failure> {
     let mut begun = None;
     server.wait_until("room for a body", |server| {

@@ -2,6 +2,7 @@
 
 use super::start;
 use crate::requests::request;
+use crate::target::TIMEOUT;
 use crate::{Basis, Check, Client, Failure, Need, Server, Stages, Target, ensure};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -14,16 +15,16 @@ const CLIENTS: usize = 60;
 const PROMISED: usize = 16 * 1024 * 1024;
 const SENT: usize = 12 * 1024 * 1024;
 
-/// In bytes: twice four bodies, and as much again for everything else.
+/// In bytes: four bodies take 48 MiB, twice that while a buffer grows, and the rest is for everything else.
 const LIMIT: u64 = 160 * 1024 * 1024;
 
 /// In bytes: how much a client offers at a time.
 const PIECE: usize = 256 * 1024;
 
-/// If nobody has taken a byte for this long, nobody will.
+/// If the server has taken no byte for this long, it waits for more.
 const STANDSTILL: Duration = Duration::from_millis(500);
 
-/// What is expected of memory.
+/// Checks of memory.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "pool/stalled-uploads-take-little-memory",
@@ -35,11 +36,11 @@ pub const CHECKS: &[Check] = &[
             Need::Option("--workers"),
             Need::Measures,
         ],
-        expect: "60 clients that stop in the middle of uploads of 16 MiB leave the server under 160 MiB of memory, if a pool has four workers.",
-        why: "Each body that has begun is kept in memory until its end. If the number of clients decides how many there are, clients can use up all memory.",
+        expect: "With four workers, 60 clients that send 12 MiB of an upload of 16 MiB and then stop leave the server below 160 MiB of memory.",
+        why: "A server keeps each unfinished body in memory. If it reads one for each client, the clients can use up all memory.",
         hints: &[
-            "How many bodies can be under way at the same time, and who decides that?",
-            "Only a worker should read a body, and it should stay with it until the end or the deadline.",
+            "How many bodies can be unfinished at the same time, and what limits that?",
+            "Let only a worker read a body, from its first byte to its end or the deadline.",
         ],
         run: |target| take_little_memory(target, &format!("Content-Length: {PROMISED}\r\n"), b""),
         ..Check::DEFAULT
@@ -54,10 +55,10 @@ pub const CHECKS: &[Check] = &[
             Need::Option("--workers"),
             Need::Measures,
         ],
-        expect: "60 clients that stop in the middle of chunked uploads, 12 MiB each, leave the server under 160 MiB of memory, even if a pool has only four workers.",
-        why: "A chunked body does not say how long it will be. A server that counts only declared lengths can be filled up with chunks.",
+        expect: "With four workers, 60 clients that send 12 MiB of a chunked upload and then stop leave the server below 160 MiB of memory.",
+        why: "A chunked body does not say how long it will be. If a server limits declared lengths only, chunks can still use up all memory.",
         hints: &[
-            "A chunked body may become as large as the largest that you accept: what should it count for?",
+            "A chunked body may become as large as the largest body that you accept: count it as that.",
         ],
         run: |target| take_little_memory(target, "Transfer-Encoding: chunked\r\n", b"ffffff\r\n"),
         ..Check::DEFAULT
@@ -69,9 +70,7 @@ fn take_little_memory(target: &Target, header: &str, first: &[u8]) -> Result<(),
     let head = request("POST", "/", header, first);
     let uploads = (0..CLIENTS).map(|_| Upload::begin(&server, &head));
     let mut uploads = uploads.collect::<Result<Vec<_>, _>>()?;
-    send_until_standstill(target, &mut uploads);
-    let memory = server.resident_memory()?;
-    ensure(memory < LIMIT, format!("the server takes {} MiB", memory / 1024 / 1024))
+    send_until_standstill(&server, &mut uploads)
 }
 
 /// A client that sends what the server takes, and stops at `SENT` bytes.
@@ -96,16 +95,19 @@ impl Upload {
     }
 }
 
-/// A server may read some uploads only. It leaves the others in the buffers of the system.
-fn send_until_standstill(target: &Target, uploads: &mut [Upload]) {
+/// A server may read only some of the uploads. It leaves the others in the buffers of the system.
+fn send_until_standstill(server: &Server, uploads: &mut [Upload]) -> Result<(), Failure> {
     let bytes = vec![b'a'; PIECE];
     let (begin, mut progress) = (Instant::now(), Instant::now());
-    while progress.elapsed() < STANDSTILL && begin.elapsed() < target.timeout() {
+    while progress.elapsed() < STANDSTILL && begin.elapsed() < TIMEOUT {
         for upload in uploads.iter_mut() {
             if upload.step(&bytes) {
                 progress = Instant::now();
             }
         }
+        let memory = server.resident_memory()?;
+        ensure(memory < LIMIT, format!("the server takes {} MiB", memory / 1024 / 1024))?;
         thread::sleep(Duration::from_millis(1));
     }
+    Ok(())
 }

@@ -1,45 +1,41 @@
 //! More clients than workers and places in the queue.
 
-use super::workers::expect_all_waiting;
-use super::{begin_sleeps, start};
+use super::{begin_uploads, expect_all_waiting, finish_uploads, start};
 use crate::requests::request;
 use crate::{
-    Basis, Check, Client, Failure, FailureKind, Need, Response, Server, Stages, Target, ensure,
-    in_parallel,
+    Basis, Check, Failure, FailureKind, Need, Response, Server, Stages, Target, ensure, in_parallel,
 };
 
-/// Longer than any check: a server that is busy for so long is stopped at the end of the check.
-const VERY_LONG: u32 = 10_000;
-
-/// Of resident memory, in bytes, a server may take more under overload. Ten threads take as much.
+/// In bytes: a server may take this much more memory under overload. Ten threads take as much.
 const SOME_MEMORY: u64 = 2 * 1024 * 1024;
 
-/// What is expected when there are too many clients.
+/// A pool of a size that the check chooses. The event loop takes as many connections instead.
+const POOL: &[Need] =
+    &[Need::Option("--max-connections"), Need::Option("--queue"), Need::Option("--workers")];
+
+/// Checks of a server with too many clients.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "pool/refuses-when-full",
-        basis: Basis::Must,
+        basis: Basis::Course,
         rfc: &["9110 §15.6.4"],
         stages: Stages::since(6),
         fails_on: Stages::only(5),
         fails_with: &[FailureKind::Status],
-        needs: &[
-            Need::Option("--max-connections"),
-            Need::Option("--queue"),
-            Need::Option("--workers"),
-        ],
-        expect: "With two workers busy and three connections queued, the next one gets 503 with Retry-After at once, and the others are answered.",
-        why: "Waiting in a queue without an end is worse than a refusal: by the time of the answer, the client has given up. 503 tells it to come again.",
+        needs: POOL,
+        expect: "With two workers busy and three connections queued, the next client gets 503 with a number of seconds in Retry-After, and the other five are answered later.",
+        why: "A queue without a limit is worse than a refusal: when the answer comes, the client has given up. 503 tells it to try again.",
         hints: &[
             "Who can answer when all workers are busy? The thread that accepts.",
-            "A queue that takes nothing more has to give the connection back, for the refusal.",
+            "Look whether the pool is full before you hand it the connection.",
         ],
         run: |target| {
             let server = start(target, 2, 3)?;
-            let mut accepted = begin_sleeps(&server, 5, 800)?;
-            expect_refusal(server.get("/about")?)?;
+            let mut accepted = begin_uploads(&server, 5)?;
+            let refusal = server.get("/echo/a")?.expect_status(503)?;
             expect_all_waiting(&mut accepted)?;
-            expect_all_answered(accepted)
+            finish_uploads(accepted)?;
+            expect_seconds_in_retry_after(&refusal)
         },
         ..Check::DEFAULT
     },
@@ -49,23 +45,19 @@ pub const CHECKS: &[Check] = &[
         stages: Stages::since(6),
         fails_on: Stages::only(5),
         fails_with: &[FailureKind::Status],
-        needs: &[
-            Need::Option("--max-connections"),
-            Need::Option("--queue"),
-            Need::Option("--workers"),
-        ],
-        expect: "With one worker and a queue of one, one client is served, one waits, a third gets 503, and then both are answered.",
-        why: "The smallest pool shows a count that is wrong by one: a queue that takes none, or two.",
+        needs: POOL,
+        expect: "With one worker and a queue of one, one client is served, one waits, and a third gets 503. The first two are answered later, and then there is room again.",
+        why: "The smallest pool shows a count that is wrong by one: a queue that takes no connection, or two.",
         hints: &[
-            "The connection that a worker has just taken is in the queue no longer.",
-            "A free worker counts as a place: what it is about to take does not wait.",
+            "A connection that a worker has just taken is no longer in the queue.",
+            "An idle worker counts as a place: the connection that it is about to take does not wait.",
         ],
         run: |target| {
             let server = start(target, 1, 1)?;
-            let mut accepted = begin_sleeps(&server, 2, 500)?;
-            expect_refusal(server.get("/about")?)?;
+            let mut accepted = begin_uploads(&server, 2)?;
+            server.get("/echo/a")?.expect_status(503)?;
             expect_all_waiting(&mut accepted)?;
-            expect_all_answered(accepted)?;
+            finish_uploads(accepted)?;
             server.wait_until_served()
         },
         ..Check::DEFAULT
@@ -74,69 +66,67 @@ pub const CHECKS: &[Check] = &[
         id: "pool/burst-when-idle",
         basis: Basis::Course,
         stages: Stages::since(6),
-        needs: &[
-            Need::Option("--max-connections"),
-            Need::Option("--queue"),
-            Need::Option("--workers"),
-        ],
-        expect: "An idle server refuses none of as many connections as it has workers and places in the queue, however fast they come.",
+        needs: POOL,
+        expect: "A server that has just started with four workers and a queue of four answers eight clients that come at the same moment, each with 200.",
         why: "Workers need a moment to wake up. A server that counts them as busy until then refuses clients while it has nothing to do.",
         hints: &[
             "Put eight connections into a queue of four before any worker has run: what happens?",
-            "There is room as long as fewer wait than there are idle workers and places together.",
+            "There is room while fewer connections wait than there are idle workers and places together.",
         ],
         run: |target| {
-            // A server that has just started is surely idle. One that has just answered may not be yet.
+            // A server that has just started is surely idle. One that has just answered may still be busy.
             for _ in 0..5 {
-                let server = start(target, 4, 4)?;
-                expect_all_answered(begin_sleeps(&server, 8, 50)?)?;
+                finish_uploads(begin_uploads(&start(target, 4, 4)?, 8)?)?;
             }
             Ok(())
         },
         ..Check::DEFAULT
     },
     Check {
-        id: "pool/refusal-arrives-whole",
-        basis: Basis::Must,
-        rfc: &["9112 §9.6"],
+        id: "pool/serves-after-overload",
+        basis: Basis::Course,
         stages: Stages::since(6),
-        needs: &[
-            Need::Option("--max-connections"),
-            Need::Option("--queue"),
-            Need::Option("--workers"),
-        ],
-        expect: "A refused client gets its 503 although nobody reads its request of 100 kB: twenty times in a row, without a reset.",
-        why: "A close with unread bytes is a reset, and a reset can destroy the answer on its way.",
-        hints: &[
-            "The refusal needs the same careful end as any other answer: half-close, then read on.",
-            "That end takes time. The thread that accepts has none to spare: who else can see to it?",
-        ],
-        run: |target| {
-            let server = start(target, 1, 1)?;
-            let _accepted = begin_sleeps(&server, 2, VERY_LONG)?;
-            let upload = request("POST", "/", "Content-Length: 100000\r\n", &[b'a'; 100_000]);
-            for _ in 0..20 {
-                let mut client = server.connect()?;
-                expect_refusal(client.send_and_read(&upload)?)?;
-                client.expect_closed()?;
-            }
-            Ok(())
-        },
+        needs: POOL,
+        expect: "With two workers and a queue of two, 60 clients at once are answered with 200 or 503, at least four of them with 200. Then the server serves again. This happens twice.",
+        why: "A count that goes up and never comes down turns one busy minute into a server that refuses everybody from then on.",
+        hints: &["Each way out of a worker has to free its place, errors included."],
+        run: serves_after_overload,
         ..Check::DEFAULT
     },
     Check {
         id: "pool/refusals-do-not-wait",
         basis: Basis::Course,
         stages: Stages::since(6),
-        needs: &[
-            Need::Option("--max-connections"),
-            Need::Option("--queue"),
-            Need::Option("--workers"),
-        ],
-        expect: "Refused clients that neither send nor leave do not keep others from being refused, or accepted, at once.",
-        why: "If the thread that accepts waits for the end of a refused connection, the queue was moved and not bounded.",
-        hints: &["Nothing that the accepting thread does may wait for a client."],
+        needs: POOL,
+        expect: "While 20 refused clients neither send nor leave, the next client gets 503, and those in the pool are still answered.",
+        why: "If the thread that accepts waits until a refused client has left, all later clients wait with it.",
+        hints: &["The accepting thread must never wait for a client."],
         run: refusals_do_not_wait,
+        ..Check::DEFAULT
+    },
+    Check {
+        id: "pool/refusal-arrives-whole",
+        basis: Basis::Course,
+        rfc: &["9112 §9.6"],
+        stages: Stages::since(6),
+        needs: POOL,
+        expect: "A refused client that sends 100 kB gets its 503 and then a plain close: twenty times in a row, without a reset.",
+        why: "If unread bytes are left at the close, TCP sends a reset, and a reset can destroy the answer on its way.",
+        hints: &[
+            "The refusal needs the same careful end as any other answer: half-close, then read on.",
+            "That takes time, and the thread that accepts has none. Which other thread can do it?",
+        ],
+        run: |target| {
+            let server = start(target, 1, 1)?;
+            let _accepted = begin_uploads(&server, 2)?;
+            let upload = request("POST", "/", "Content-Length: 100000\r\n", &[b'a'; 100_000]);
+            for _ in 0..20 {
+                let mut client = server.connect()?;
+                client.send_and_read(&upload)?.expect_status(503)?;
+                client.expect_closed()?;
+            }
+            Ok(())
+        },
         ..Check::DEFAULT
     },
     Check {
@@ -151,63 +141,38 @@ pub const CHECKS: &[Check] = &[
             Need::Option("--workers"),
             Need::Measures,
         ],
-        expect: "At ten times the load that it can serve, a server takes no more threads and hardly more memory.",
-        why: "A server that takes memory for each client that asks can be ended by a client that asks often enough.",
+        expect: "With a full pool and ten times as many further clients, the server has as many threads as before, and less than 2 MiB more memory.",
+        why: "If each client takes memory, many clients can use up all of it and end the server.",
         hints: &[
-            "Everything that grows with the number of clients needs an end: threads, queues, buffers.",
-            "Refused connections that are still being closed are such a thing too.",
+            "Everything that grows with the number of clients needs a limit: threads, queues, buffers.",
+            "Refused connections that are still being closed grow in number too.",
         ],
         run: stays_flat,
         ..Check::DEFAULT
     },
-    Check {
-        id: "pool/serves-after-overload",
-        basis: Basis::Course,
-        stages: Stages::since(6),
-        needs: &[
-            Need::Option("--max-connections"),
-            Need::Option("--queue"),
-            Need::Option("--workers"),
-        ],
-        expect: "After an overload, all clients that were not refused have been answered, and new clients are served again.",
-        why: "A count that goes up and does not come down again turns one busy minute into a server that refuses everybody from then on.",
-        hints: &["Each way out of a worker has to make its place free again, errors included."],
-        run: serves_after_overload,
-        ..Check::DEFAULT
-    },
 ];
 
-fn expect_refusal(answer: Response) -> Result<(), Failure> {
-    let answer = answer.expect_error_page(503)?.expect_header("Connection", "close")?;
-    let after = answer.expect_some_header("Retry-After")?.header("Retry-After");
-    let seconds = after.unwrap_or_default();
+fn expect_seconds_in_retry_after(answer: &Response) -> Result<(), Failure> {
+    let seconds = answer.header("Retry-After").unwrap_or_default();
     let is_number = !seconds.is_empty() && seconds.bytes().all(|byte| byte.is_ascii_digit());
     ensure(is_number, format!("expected a number of seconds in Retry-After, but got {seconds:?}"))
 }
 
-/// Each client leaves when it has its answer, so that its worker is free for the next.
-fn expect_all_answered(clients: Vec<Client>) -> Result<(), Failure> {
-    for mut client in clients {
-        client.read_response()?.expect_status(200)?;
-    }
-    Ok(())
-}
-
 fn refusals_do_not_wait(target: &Target) -> Result<(), Failure> {
     let server = start(target, 1, 1)?;
-    let mut accepted = begin_sleeps(&server, 2, 500)?;
+    let mut accepted = begin_uploads(&server, 2)?;
     let _refused = in_parallel(20, |_| server.connect())?;
-    expect_refusal(server.get("/about")?)?;
+    server.get("/echo/a")?.expect_status(503)?;
     expect_all_waiting(&mut accepted)?;
-    expect_all_answered(accepted)?;
+    finish_uploads(accepted)?;
     server.wait_until_served()
 }
 
 fn stays_flat(target: &Target) -> Result<(), Failure> {
     let server = start(target, 4, 8)?;
-    let _load = begin_sleeps(&server, 12, VERY_LONG)?;
+    let _load = begin_uploads(&server, 12)?;
     let (threads, memory) = usage(&server)?;
-    let _ten_times_the_load = begin_sleeps(&server, 10 * 12, VERY_LONG)?;
+    let _ten_times_the_load = begin_uploads(&server, 10 * 12)?;
     let (more_threads, more_memory) = usage(&server)?;
     ensure(more_threads == threads, format!("{threads} threads became {more_threads}"))?;
     ensure(
@@ -216,9 +181,9 @@ fn stays_flat(target: &Target) -> Result<(), Failure> {
     )
 }
 
-/// Threads and memory, when all clients so far have been accepted: one that came later has its answer.
+/// Threads and memory after all clients so far have been accepted: a later client has its answer.
 fn usage(server: &Server) -> Result<(u64, u64), Failure> {
-    server.get("/about")?;
+    server.get("/echo/a")?;
     Ok((server.threads()?, server.resident_memory()?))
 }
 

@@ -3,25 +3,25 @@
 use super::{REACTION, expect_no_more_service};
 use crate::{Basis, Check, Failure, Need, Server, Stages, Target};
 
-/// More than there are requests, so that workers are left when many are stuck in the log.
+/// More workers than requests, so that some are free when many wait for the log.
 const WORKERS: &str = "64";
 
 /// The log line of each request is this long and more. Together they fill a pipe of 64 KiB five times.
 const LINE: usize = 7000;
 const REQUESTS: usize = 48;
 
-/// What is expected if stderr is a pipe that nobody reads.
+/// Checks of a server whose stderr is a pipe that nobody reads.
 pub const CHECKS: &[Check] = &[Check {
     id: "shutdown/log-that-nobody-reads",
     basis: Basis::Course,
     stages: Stages::since(5),
     needs: &[Need::Option("--queue"), Need::Option("--workers"), Need::Output, Need::Signals],
-    expect: "If stderr is a pipe that nobody reads, the log may block, but signals do not: after the first SIGTERM a later connection gets no 200, and a second one ends the process at once.",
-    why: "A pipe takes some 64 KiB. After that each write waits for a reader, and a handler that writes a line before it does its work does neither. Only `kill -9` is left then.",
+    expect: "Stderr is a full pipe that nobody reads. After a first SIGTERM, new clients get no 200 any more. After a second, the process ends.",
+    why: "A pipe holds about 64 KiB. Then each write waits for a reader. If a signal handler writes a line first, it never stops the server, and only `kill -9` helps.",
     hints: &[
-        "What does your handler do first: log, or stop the server?",
-        "A lock on stderr is held by a thread that waits for the pipe. Who else needs that lock?",
-        "Set the flag and wake the accepting thread first. Log from where it may block.",
+        "Does your handler log first, or does it stop the server first?",
+        "A thread that waits for the pipe holds the lock of stderr. Which other threads need that lock?",
+        "Set the flag and wake the accepting thread first. Log only on a thread that may block.",
     ],
     run: |target| {
         let server = start_with_full_log(target)?;
@@ -35,7 +35,7 @@ pub const CHECKS: &[Check] = &[Check {
     ..Check::DEFAULT
 }];
 
-/// A server may answer before it logs, or after that, or drop what it cannot log: all of that is allowed.
+/// A server may log before or after the answer, or drop lines that it cannot log.
 fn start_with_full_log(target: &Target) -> Result<Server, Failure> {
     let launch = target.launch().where_taken("--workers", WORKERS);
     let server = launch.where_taken("--queue", WORKERS).stderr_unread().start()?;

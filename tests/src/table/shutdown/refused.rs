@@ -14,10 +14,7 @@ const EXIT: Duration = Duration::from_millis(300);
 /// In bytes: what the refused client sends before the signal, and once more after it.
 const HALF: usize = 100_000;
 
-/// In milliseconds: what the accepted clients ask for.
-const SLEEP: u32 = 300;
-
-/// What is expected for refused clients.
+/// Checks of refused clients.
 pub const CHECKS: &[Check] = &[Check {
     id: "shutdown/refused-client",
     basis: Basis::Course,
@@ -29,11 +26,11 @@ pub const CHECKS: &[Check] = &[Check {
         Need::Option("--workers"),
         Need::Signals,
     ],
-    expect: "A client that was refused just before the signal, and takes its time, gets its whole 503 without a reset.",
+    expect: "A client was refused just before the signal, and sends the rest of its request after it. It gets its whole 503 and a plain close, without a reset, and the server exits with 0.",
     why: "If the process ends before the client has sent everything, the system answers the rest with a reset, and a reset can destroy the 503.",
     hints: &[
-        "Who sees to the end of refused connections, and does the exit wait for that?",
-        "Wait for them as for the workers. Each takes two seconds at most.",
+        "Which thread closes refused connections? Does the exit wait for it?",
+        "Wait for it as for the workers. Each refused connection takes two seconds at most.",
     ],
     run: loses_no_refusal,
     ..Check::DEFAULT
@@ -42,16 +39,13 @@ pub const CHECKS: &[Check] = &[Check {
 fn loses_no_refusal(target: &Target) -> Result<(), Failure> {
     in_some_attempt("to be quicker than two seconds", || {
         let server = pool::launch(target, 1, 1).start()?;
-        let sleeps = format!("/sleep/{SLEEP}");
-        let accepted = [server.begin(&sleeps)?, server.begin(&sleeps)?];
+        let accepted = pool::begin_uploads(&server, 2)?;
         let begin = Instant::now();
         let mut refused = server.connect()?;
         let upload = request("POST", "/", "Content-Length: 200000\r\n", &vec![b'a'; HALF]);
         refused.send(upload)?.wait_for_answer()?;
         server.terminate()?;
-        for mut client in accepted {
-            client.read_response()?.expect_status(200)?;
-        }
+        pool::finish_uploads(accepted)?;
         wait_for_early_exit(&server);
         let answer = finish_upload(&mut refused);
         if begin.elapsed() > DRAIN {
@@ -70,7 +64,7 @@ fn wait_for_early_exit(server: &Server) {
     }
 }
 
-/// Each piece arrives apart, so that a reset that one of them brings shows with the next.
+/// Each piece arrives by itself. If one of them causes a reset, the next one shows it.
 fn finish_upload(client: &mut Client) -> Result<(), Failure> {
     client.send_in_pieces(vec![b'a'; HALF].chunks(HALF / 10))?;
     client.read_response()?.expect_status(503)?;

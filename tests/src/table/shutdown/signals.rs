@@ -4,7 +4,7 @@ use super::{begin_sleep, expect_clean_exit, expect_no_more_service, serves};
 use crate::{Basis, Check, Client, Failure, FailureKind, Need, Server, Stages, Target, ensure};
 use std::time::{Duration, Instant};
 
-/// What is expected after a signal.
+/// Checks of the server after a signal.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "shutdown/interrupt",
@@ -13,11 +13,11 @@ pub const CHECKS: &[Check] = &[
         fails_on: Stages::between(2, 5),
         fails_with: &[FailureKind::Unmet],
         needs: &[Need::Output, Need::Signals],
-        expect: "On SIGINT the server prints a line and exits with 0.",
-        why: "Ctrl-C is how a person stops a server. Without a handler the system ends it in the middle of whatever it does.",
+        expect: "On SIGINT the server prints at least one more line to stdout or stderr, and exits with 0.",
+        why: "A person stops a server with Ctrl-C. Without a handler, the system ends it in the middle of its work.",
         hints: &[
-            "The standard library knows no signals: a small crate does, `ctrlc` for one.",
-            "A thread that waits in `accept` looks at no flag. Connect to your own port to wake it.",
+            "The standard library cannot handle signals. A small crate can, for example `ctrlc`.",
+            "A thread that waits in `accept` cannot look at a flag. Connect to your own port to wake it.",
         ],
         run: |target| stops_when_idle(target, Server::interrupt),
         ..Check::DEFAULT
@@ -29,9 +29,9 @@ pub const CHECKS: &[Check] = &[
         fails_on: Stages::between(2, 5),
         fails_with: &[FailureKind::Unmet],
         needs: &[Need::Output, Need::Signals],
-        expect: "On SIGTERM the server prints a line and exits with 0.",
-        why: "SIGTERM is how a system stops a server: at each update, and at each move to another machine. Exit code 0 says that nothing was lost.",
-        hints: &["It is another signal than that of Ctrl-C. Does your handler hear both?"],
+        expect: "On SIGTERM the server prints at least one more line to stdout or stderr, and exits with 0.",
+        why: "A system stops a server with SIGTERM: at each update, and at each move to another machine. Exit code 0 says that nothing was lost.",
+        hints: &["SIGTERM is not the signal of Ctrl-C. Does your handler get both?"],
         run: |target| stops_when_idle(target, Server::terminate),
         ..Check::DEFAULT
     },
@@ -40,19 +40,19 @@ pub const CHECKS: &[Check] = &[
         basis: Basis::Course,
         stages: Stages::since(6),
         needs: &[Need::Signals],
-        expect: "With nothing under way, the server does not wait for its timeout of 30 s before it exits.",
-        why: "The timeout is the most that a shutdown may take, not what it always takes. A restart is a time without service.",
-        hints: &["Wait for the workers to be done, with the timeout as the end of that wait."],
+        expect: "With no request under way, the server exits with 0 in less than half of its timeout of 30 s.",
+        why: "The timeout is the longest that a shutdown may take. Nobody is served during a restart, so it should be short.",
+        hints: &["Wait until the workers are done, but not longer than the timeout."],
         run: |target| {
             let server = target.start()?;
-            server.get("/about")?.expect_status(200)?;
+            server.get("/echo/a")?.expect_status(200)?;
             server.get("/sleep/10")?.expect_status(200)?;
             let begin = Instant::now();
             server.terminate()?;
             expect_clean_exit(&server)?;
             let took = begin.elapsed();
-            let a_tenth = Duration::from_secs(30) / 10;
-            ensure(took < a_tenth, format!("the exit took {took:?}, with nothing under way"))
+            let half = Duration::from_secs(30) / 2;
+            ensure(took < half, format!("the exit took {took:?}, with no request under way"))
         },
         ..Check::DEFAULT
     },
@@ -63,8 +63,8 @@ pub const CHECKS: &[Check] = &[
         fails_on: Stages::between(4, 5),
         fails_with: &[FailureKind::Timeout, FailureKind::Unmet],
         needs: &[Need::Signals],
-        expect: "While the last request is still under way after a signal, a new connection gets no 200: it is refused, reset or closed.",
-        why: "A server that goes on accepting never comes to its end. A client that is refused can go to another server at once.",
+        expect: "While a request is still under way after a signal, new clients get no 200: each is refused, reset, closed or left alone.",
+        why: "A server that goes on accepting never ends. A client that is refused can go to another server at once.",
         hints: &[
             "Drop the listener as soon as you leave the loop, before you wait for the workers.",
         ],
@@ -73,7 +73,7 @@ pub const CHECKS: &[Check] = &[
             let mut running = begin_sleep(&server, 10_000)?;
             server.terminate()?;
             expect_no_more_service(&server)?;
-            // Its client would see the end of a server that is gone.
+            // If the server had ended, this connection would be closed.
             running.expect_silence(Duration::from_millis(200))?;
             ensure(!serves(&server), "a client was served after another one had been refused")
         },
@@ -84,9 +84,9 @@ pub const CHECKS: &[Check] = &[
         basis: Basis::Course,
         stages: Stages::since(6),
         needs: &[Need::Signals],
-        expect: "A second signal ends the server at once, whatever is under way.",
-        why: "A person who presses Ctrl-C twice does not want to wait. Without this, only `kill -9` is left.",
-        hints: &["The handler remembers that it has run: the second time it ends the process."],
+        expect: "After a second SIGINT the server ends, and a request of ten seconds that is under way gets no answer.",
+        why: "If you press Ctrl-C twice, you do not want to wait. Without this, only `kill -9` helps.",
+        hints: &["Let the handler remember that it has run. The second time, it ends the process."],
         run: |target| {
             let server = target.start()?;
             let mut running = begin_sleep(&server, 10_000)?;
@@ -104,10 +104,10 @@ pub const CHECKS: &[Check] = &[
         basis: Basis::Course,
         stages: Stages::since(6),
         needs: &[Need::Option("--timeout"), Need::Signals],
-        expect: "A request that takes longer than the timeout does not hold up the exit: the server ends after the timeout, with 0.",
-        why: "A handler may never return, and then the restart would wait for it. Systems send SIGKILL after a while, which loses everything else too.",
+        expect: "With a timeout of half a second and a request of ten seconds, the server exits with 0 before that request is answered.",
+        why: "A handler may never return, and a restart must not wait for it. Systems send SIGKILL after a while, which loses all other requests too.",
         hints: &[
-            "`join` has no limit. A `Condvar` has one: `wait_timeout_while`.",
+            "`join` has no timeout. A `Condvar` has one: `wait_timeout_while`.",
             "When `main` returns, the threads that are left end with the process.",
         ],
         run: |target| {
@@ -139,7 +139,7 @@ fn printed(server: &Server) -> Result<String, Failure> {
     Ok(server.stderr()? + &server.stdout()?)
 }
 
-/// The server has ended before the request was over.
+/// The server has ended before the request was complete.
 fn expect_no_answer(client: &mut Client) -> Result<(), Failure> {
     let is_answered = client.read_response().is_ok();
     ensure(!is_answered, "the server waited for a request that takes 10 s")

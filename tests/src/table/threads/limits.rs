@@ -3,33 +3,34 @@
 use crate::{Basis, Check, Client, Failure, Need, Server, Stages, Target, in_parallel};
 use std::time::Duration;
 
-/// The server's descriptors, and the clients who want one.
+/// The limit on the server's descriptors, and more clients than that.
 const FEW: &str = "-n 40";
 const MANY_CLIENTS: usize = 60;
 
-/// What a server may have with the default queue: fewer descriptors than places, and clients for both.
+/// Fewer descriptors than the default queue has places, and more clients than descriptors.
 const FEWER_THAN_PLACES: &str = "-n 256";
 const MORE_CLIENTS: usize = 300;
 const NEARLY_ALL: usize = 250;
 
-/// Clients that reset their connections before the server has accepted them.
-const RESETS: usize = 60;
+/// Clients that reset their connections before the server has accepted them: nearly as many as the system
+/// holds back for a server.
+const RESETS: usize = 100;
 
-/// After an error, a server waits some 50 ms before it accepts again. Sixty such waits take three seconds.
-const QUICK: Duration = Duration::from_secs(1);
+/// A server waits about 50 ms after an error before it accepts again. A hundred such waits take five seconds.
+const HALF_OF_THE_WAITS: Duration = Duration::from_millis(2500);
 
-/// What is expected when the system has no more to give.
+/// Checks of a server whose system has no more to give.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "threads/descriptors-run-out",
         basis: Basis::Course,
         stages: Stages::since(5),
         needs: &[Need::Limits],
-        expect: "When more clients connect than there are file descriptors, the server stays up, and serves again when they are gone.",
-        why: "Each connection takes a descriptor, and a process often has 1,024 of them or fewer. `accept` then fails: for now, not for good.",
+        expect: "While 60 clients are connected to a server with 40 file descriptors, it keeps running. When they are gone, the next client gets 200.",
+        why: "Each connection takes a descriptor, and a process often has 1,024 of them or fewer. Without one, `accept` fails, but only until a client leaves.",
         hints: &[
             "An error of `accept` concerns one connection. Log it and go on; do not leave the loop.",
-            "Opening a file needs a descriptor too, and its failure is an answer with status 500.",
+            "Opening a file needs a descriptor too. Answer 500 if that fails.",
         ],
         run: |target| {
             let server = target.launch().under_limits([FEW]).start()?;
@@ -43,8 +44,8 @@ pub const CHECKS: &[Check] = &[
         basis: Basis::Course,
         stages: Stages::since(5),
         needs: &[Need::Measures, Need::Limits],
-        expect: "While there is no file descriptor for the next client, the server does not keep a processor busy.",
-        why: "A connection that cannot be accepted stays where it is, so that `accept` fails again at once, a million times a second.",
+        expect: "While 60 clients are connected to a server with 40 file descriptors, it uses less than a fifth of a processor.",
+        why: "A connection that cannot be accepted stays in the system's queue, so `accept` fails again at once, a million times a second.",
         hints: &[
             "Wait a moment after an error of `accept`: descriptors come back when clients leave.",
         ],
@@ -60,17 +61,17 @@ pub const CHECKS: &[Check] = &[
         basis: Basis::Course,
         stages: Stages::since(5),
         needs: &[Need::Measures, Need::Limits],
-        expect: "With 256 file descriptors, which are fewer than the default queue of a pool has places, the server stays up under 300 clients, and serves again when they are gone.",
-        why: "A queue of 512 places promises more than the system gives. The descriptors run out before the queue is full, so nobody is refused in good order.",
+        expect: "While 300 clients have begun a request to a server with 256 file descriptors, it keeps running. When they are gone, the next client gets 200.",
+        why: "The default queue of a pool has 512 places. Here the descriptors run out before the queue is full, so no client is refused with 503.",
         hints: &[
-            "No 503 helps here: a client that cannot be accepted cannot be answered either.",
-            "What fails with `accept` also fails in the workers: each file that they open needs a descriptor.",
+            "A server cannot answer 503 to a client that it cannot accept.",
+            "Workers run out of descriptors too: each file that they open needs one.",
         ],
         run: |target| {
             let server = target.launch().under_limits([FEWER_THAN_PLACES]).start()?;
             let crowd: Result<_, _> = (0..MORE_CLIENTS).map(|_| begin_head(&server)).collect();
             let ran_out = |server: &Server| Ok(server.descriptors()? > NEARLY_ALL);
-            // A server that holds fewer connections has found another way: that is fine too.
+            // A server may hold fewer connections than that: it has found another way.
             let _ = server.wait_until("the descriptors to run out", ran_out);
             serves_again_without(&server, crowd?)
         },
@@ -81,19 +82,19 @@ pub const CHECKS: &[Check] = &[
         basis: Basis::Course,
         stages: Stages::since(5),
         needs: &[Need::Signals],
-        expect: "When sixty clients have reset their connections before the server accepts them, the next client is answered within a second.",
-        why: "A connection that is gone already is an error too, but no reason to wait. If each costs 50 ms, twenty of them a second take the server down.",
+        expect: "When 100 clients have reset their connections before the server accepts them, the next client gets 200 within 2.5 s, which is half of a hundred waits of 50 ms.",
+        why: "A connection that is already gone is an error too, but no reason to wait. If each of them costs 50 ms, twenty of them a second stop the server.",
         hints: &[
-            "Which errors of `accept`, and of the first call on a new connection, will happen again at once?",
+            "Which errors of `accept`, and of the first call on a new connection, would happen again at once?",
             "Wait only when the system has run out of something, not when a client has left.",
         ],
         run: |target| {
             let server = target.start()?;
             server.suspend()?;
             (0..RESETS).try_for_each(|_| server.connect()?.reset())?;
-            let next = server.begin("/about")?;
+            let next = server.begin("/echo/a")?;
             server.resume()?;
-            next.with_timeout(QUICK).read_response()?.expect_status(200)?;
+            next.with_timeout(HALF_OF_THE_WAITS).read_response()?.expect_status(200)?;
             Ok(())
         },
         ..Check::DEFAULT
@@ -110,10 +111,10 @@ pub const CHECKS: &[Check] = &[
             Need::Measures,
             Need::Limits,
         ],
-        expect: "When no more threads can be started, the server stays up, does not spin, and serves again when the clients are gone.",
-        why: "Each thread takes memory for its stack, and systems limit their number. A function that panics where it cannot start one ends the server.",
+        expect: "While the system cannot start a thread for each of 60 clients, the server keeps running and uses less than a fifth of a processor. When they are gone, the next client gets 200.",
+        why: "Each thread takes memory for its stack, and systems limit their number. If the function that starts one panics, it ends the server.",
         hints: &[
-            "`thread::spawn` panics when the system refuses. Which function gives back an error instead?",
+            "`thread::spawn` panics when the system refuses. Which function returns an error instead?",
             "Drop the connection that cannot be served: its client sees the close and can try again.",
         ],
         run: |target| {
@@ -126,8 +127,8 @@ pub const CHECKS: &[Check] = &[
     },
 ];
 
-/// Room for a dozen threads. A limit on their number would not bind the superuser, so it is memory
-/// that we make scarce: the first two limits are those of the system and of Rust for one stack.
+/// There is room for about twelve threads. A limit on their number would not bind the superuser, so we limit
+/// memory and make stacks large: with `-s` for the system, and with a variable for Rust.
 fn start_with_few_threads(target: &Target) -> Result<Server, Failure> {
     if !cfg!(target_os = "linux") {
         return Err(Failure::skipped("needs a limit on memory, as Linux has it"));
@@ -153,6 +154,6 @@ fn serves_again_without(server: &Server, crowd: Vec<Client>) -> Result<(), Failu
     drop(crowd);
     server.wait_until("the next client to be served", |server| {
         server.expect_running()?;
-        Ok(server.get("/about").is_ok_and(|response| response.status == 200))
+        Ok(server.get("/echo/a").is_ok_and(|response| response.status == 200))
     })
 }

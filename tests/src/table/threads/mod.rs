@@ -7,7 +7,7 @@ pub mod slow;
 
 use crate::{Failure, Server, Target};
 
-/// This many connections are served at once. A pool has to be told.
+/// The checks need this many connections at once. A pool has to be told.
 const AT_ONCE: usize = 8;
 
 fn start(target: &Target) -> Result<Server, Failure> {

@@ -7,7 +7,7 @@ use crate::{Basis, Check, Failure, FailureKind, Need, Stages, Target, in_paralle
 /// More than the buffers of both sides take, so that the server has to wait for its client.
 const LARGE: u64 = 64 * 1024 * 1024;
 
-/// What is expected when clients are slow.
+/// Checks with slow clients.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "threads/silent-clients",
@@ -16,16 +16,16 @@ pub const CHECKS: &[Check] = &[
         fails_on: Stages::between(2, 4),
         fails_with: &[FailureKind::Timeout],
         needs: &[Need::Option("--workers")],
-        expect: "Clients that connect and say nothing hold up nobody: another one is answered meanwhile.",
+        expect: "While seven clients are connected and send nothing, another one gets 200.",
         why: "Browsers open spare connections and may never use them. A server that waits for one of these serves nobody else.",
         hints: &[
-            "Which call waits for the silent client, and who else waits for that call to return?",
+            "Which call waits for the silent client? Nobody else is served until that call returns.",
             "Accept on one thread, and read from each connection on another.",
         ],
         run: |target| {
             let server = start(target)?;
             let _silent = in_parallel(AT_ONCE - 1, |_| server.connect())?;
-            server.get("/about")?.expect_status(200)?;
+            server.get("/echo/a")?.expect_status(200)?;
             Ok(())
         },
         ..Check::DEFAULT
@@ -37,16 +37,14 @@ pub const CHECKS: &[Check] = &[
         fails_on: Stages::between(2, 4),
         fails_with: &[FailureKind::Timeout],
         needs: &[Need::Option("--workers")],
-        expect: "While one client is still sending its head, others are answered, and in the end so is that one.",
-        why: "A slow network sends a head in pieces with seconds between them. That is no reason for the others to be slow too.",
-        hints: &[
-            "Whatever reads a request belongs on the connection's own thread, the head included.",
-        ],
+        expect: "While one client has sent half of its head, another one gets 200. When the first sends the rest, it gets 200 too.",
+        why: "Over a slow network, a head arrives in pieces with seconds between them. The other clients should not have to wait for it.",
+        hints: &["Read the whole request on the connection's own thread, including its head."],
         run: |target| {
             let server = start(target)?;
             let mut slow = server.connect()?;
-            slow.send("GET /about HTTP/1.1\r\nHo")?;
-            server.get("/about")?.expect_status(200)?;
+            slow.send("GET /echo/a HTTP/1.1\r\nHo")?;
+            server.get("/echo/a")?.expect_status(200)?;
             slow.send("st: localhost\r\nConnection: close\r\n\r\n")?;
             slow.read_response()?.expect_status(200)?;
             Ok(())
@@ -60,14 +58,14 @@ pub const CHECKS: &[Check] = &[
         fails_on: Stages::only(4),
         fails_with: &[FailureKind::Timeout],
         needs: &[Need::Option("--workers")],
-        expect: "While one client is still sending its body, others are answered, and in the end so is that one.",
-        why: "A large upload over a slow line takes minutes, and during these the server has other clients.",
-        hints: &["Hold nothing that others need, such as a lock, while you read a body."],
+        expect: "While one client has sent half of its body, others are answered. When the first sends the rest, it gets its whole body back.",
+        why: "A large upload over a slow line takes minutes, and the server has other clients meanwhile.",
+        hints: &["While you read a body, hold nothing that others need, such as a lock."],
         run: |target| {
             let server = start(target)?;
             let mut slow = server.connect()?;
             slow.send(request("POST", "/", "Content-Length: 6\r\n", b"abc"))?;
-            server.get("/about")?.expect_status(200)?;
+            server.get("/echo/a")?.expect_status(200)?;
             server.post("/", "quick")?.expect_body("quick")?;
             slow.send("def")?.read_response()?.expect_status(200)?.expect_body("abcdef")?;
             Ok(())
@@ -81,15 +79,15 @@ pub const CHECKS: &[Check] = &[
         fails_on: Stages::only(4),
         fails_with: &[FailureKind::Timeout],
         needs: &[Need::Option("--workers"), Need::Folder],
-        expect: "While one client does not read its large answer, others are answered.",
-        why: "A write waits as soon as the buffers between both sides are full. A client decides how long that is.",
-        hints: &["Write the answer on the connection's own thread too, not only read there."],
+        expect: "While one client does not read its answer of 64 MiB, another one gets 200.",
+        why: "A write waits when the buffers between both sides are full, until the client reads on.",
+        hints: &["Write the answer on the connection's own thread too."],
         run: |target| {
             let server = start(target)?;
             server.store_zeros("large.bin", LARGE)?;
             let mut slow = server.begin("/files/large.bin")?;
             slow.read_exact(1)?;
-            server.get("/about")?.expect_status(200)?;
+            server.get("/echo/a")?.expect_status(200)?;
             Ok(())
         },
         ..Check::DEFAULT
@@ -101,11 +99,11 @@ pub const CHECKS: &[Check] = &[
         fails_on: Stages::between(2, 4),
         fails_with: &[FailureKind::Timeout],
         needs: &[Need::Option("--workers")],
-        expect: "Eight clients connect one after the other and ask in reverse order: each is answered before the next one asks.",
-        why: "The system accepts connections before the server does, which hides that a server takes one after the other. The order of the answers shows it.",
+        expect: "Eight clients connect one after the other and ask in reverse order. Each gets 200 before the next one asks.",
+        why: "The system accepts connections before the server does, so every client can connect to a server that serves one at a time. The order of the answers shows the difference.",
         hints: &[
-            "The first connection must not have to end before the second is looked at.",
-            "In a pool, that is as many connections as there are workers.",
+            "Do not wait for the end of the first connection before you accept the second.",
+            "A pool needs a worker for each of these connections.",
         ],
         run: answers_in_reverse_order,
         ..Check::DEFAULT
@@ -119,7 +117,7 @@ fn answers_in_reverse_order(target: &Target) -> Result<(), Failure> {
         clients.push(server.connect()?);
     }
     while let Some(mut last) = clients.pop() {
-        last.send(request("GET", "/about", "", b""))?.read_response()?.expect_status(200)?;
+        last.send(request("GET", "/echo/a", "", b""))?.read_response()?.expect_status(200)?;
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Long downloads: slow ones are completed, and those that nobody reads are ended.
+//! Long downloads: slow ones are completed, and the server drops those that nobody reads.
 
 use crate::requests::request;
 use crate::{Basis, Check, Client, Failure, Need, Server, Stages, Target, ensure};
@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 const TIMEOUT: &str = "1";
 const LIMIT: Duration = Duration::from_secs(1);
 
-/// More than the buffers of both sides take, so that the server has to wait for its client.
+/// More than the buffers of both sides hold, so that the server has to wait for its client.
 const LARGE: u64 = 64 * 1024 * 1024;
 
 /// A slow download reads one piece after each pause, so that it takes more than twice the timeout. The
@@ -25,11 +25,11 @@ pub const CHECKS: &[Check] = &[
         basis: Basis::Course,
         stages: Stages::since(5),
         needs: &[Need::Option("--timeout"), Need::Folder],
-        expect: "A client that reads slowly but steadily gets its file whole, byte for byte, although the download takes more than twice the timeout.",
-        why: "A timeout for the whole answer would make large files impossible for everybody with a slow line. It only matters whether anything still goes out.",
+        expect: "A client that reads slowly but steadily gets every byte of its file, although the download takes more than twice the timeout.",
+        why: "With a timeout for the whole answer, nobody with a slow line could download a large file. It matters only that bytes still go out.",
         hints: &[
-            "The deadline runs from the last byte that went out, and not from the first.",
-            "A write may take only a part of what you offer. Where does the next one go on?",
+            "Count the timeout from the last byte that went out, not from the first.",
+            "A write may take only a part of your bytes. Where does the next write continue?",
         ],
         run: completes_a_slow_download,
         ..Check::DEFAULT
@@ -44,11 +44,11 @@ pub const CHECKS: &[Check] = &[
             Need::Option("--workers"),
             Need::Folder,
         ],
-        expect: "A client that has read for longer than the timeout and then stops is dropped after the timeout: its worker or its place is free again.",
-        why: "Each byte that goes out moves the deadline, but only by the timeout. Clients that are gone without a word would stay for good otherwise.",
+        expect: "A client reads for longer than the timeout and then stops. After the timeout, its worker or its place is free: the next client gets 200.",
+        why: "Each byte that goes out moves the deadline, but only by the timeout. Otherwise clients that disappear without a close would keep their workers.",
         hints: &[
-            "When is the deadline moved? Only when a write has taken something.",
-            "The client that stopped makes no event. Who looks at its deadline?",
+            "Move the deadline only when a write has taken something.",
+            "The client that stopped causes no event. What looks at its deadline?",
         ],
         run: drops_a_download_that_stops,
         ..Check::DEFAULT
@@ -93,6 +93,6 @@ fn drops_a_download_that_stops(target: &Target) -> Result<(), Failure> {
         client.read_exact(PIECE)?;
         thread::sleep(PAUSE);
     }
-    // How long that takes is not compared: the server's last write can be older than our last read.
+    // We do not compare how long that takes: the server's last write may be older than our last read.
     server.wait_until_served()
 }
