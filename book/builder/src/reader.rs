@@ -8,9 +8,6 @@ use std::path::Path;
 /// The reader's crate is called so.
 pub const NAME: &str = "my-server";
 
-/// Marks a dependency that takes its version from the workspace.
-const INHERITED: &str = ".workspace = true";
-
 /// The crate as `cargo new` makes it.
 #[must_use]
 pub fn new() -> Files {
@@ -57,29 +54,8 @@ fn manifest(dependencies: &str) -> String {
 
 /// The dependencies of a stage, with the versions that they have in the workspace.
 fn dependencies(own: &Path, workspace: &Path) -> Result<String, Error> {
-    let (manifest, shared) = (error::read(own)?, error::read(workspace)?);
-    let mut text = String::new();
-    for line in section(&manifest, "dependencies") {
-        let line = match line.strip_suffix(INHERITED) {
-            Some(name) => written_out(name, &shared)
-                .ok_or_else(|| Error::in_file(own, format!("the workspace has no {name}")))?,
-            None => line,
-        };
-        text.push_str(line);
-        text.push('\n');
-    }
-    Ok(text)
-}
-
-fn written_out<'a>(name: &str, shared: &'a str) -> Option<&'a str> {
-    section(shared, "workspace.dependencies").find(|line| line.split(" = ").next() == Some(name))
-}
-
-/// The lines of a section of a manifest, without those that are empty.
-fn section<'a>(manifest: &'a str, name: &str) -> impl Iterator<Item = &'a str> {
-    let heading = format!("[{name}]");
-    let lines = manifest.lines().skip_while(move |line| *line != heading).skip(1);
-    lines.take_while(|line| !line.starts_with('[')).filter(|line| !line.is_empty())
+    let text = checks::manifest::dependencies(&error::read(own)?, &error::read(workspace)?);
+    text.map_err(|error| Error::in_file(own, error))
 }
 
 #[cfg(test)]

@@ -119,7 +119,7 @@ pub fn lines_of_code(stage: Stage) -> Result<usize, String> {
 
 /// The output of `--help`, under the name of the reader's own server.
 pub fn options(stage: Stage) -> Result<String, String> {
-    if !stage.takes("--help") {
+    if !stage.takes_options() {
         return Err(format!("stage {} takes no options", stage.number()));
     }
     let program = stages::executable(stage)?;

@@ -3,13 +3,13 @@
 use super::output::{print, wrap};
 use anyhow::{Result, bail};
 use checks::suggest::suggestion;
-use checks::{Check, Stage, Stages};
+use checks::{Check, Stage};
 use std::process::ExitCode;
 
 /// Longer lines are harder to read.
 const WIDTH: usize = 90;
 
-/// Explains a check: what it expects, of which stages, why, how to run it by hand, and all hints.
+/// Explains a check: what is expected, by whom, which stages pass it, how to repeat it by hand, why, and all hints.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// The check, such as `echo/text`; `cargo stage list --checks` names them all.
@@ -17,7 +17,7 @@ pub(crate) struct Args {
     id: String,
 }
 
-/// Prints what the table says about a check.
+/// Prints everything in the table about a check.
 pub(crate) fn run(args: &Args) -> Result<ExitCode> {
     print(&explanation(find(&args.id)?))?;
     Ok(ExitCode::SUCCESS)
@@ -42,10 +42,11 @@ pub(crate) fn find(id: &str) -> Result<&'static Check> {
 fn explanation(check: &Check) -> String {
     let bold = anstyle::Style::new().bold();
     let sections = [
-        section("Stages that have to pass it", [names(check.stages)]),
-        section("Stages that are known to fail it", [names(check.fails_on)]),
-        section("By hand", [format!("cargo stage replay {}", check.id)]),
         section("Asked by", [check.authority()]),
+        section("Stages that pass it", [check.stages.names()]),
+        section("Stages that are known to fail it", [check.fails_on.names()]),
+        section("Needs", needs(check)),
+        section("By hand", [format!("cargo stage replay {}", check.id)]),
         section("Why it matters", wrap(check.why, WIDTH)),
         section("Hints", hints(check)),
         section("Chapter", check.chapter().map(chapter)),
@@ -54,20 +55,21 @@ fn explanation(check: &Check) -> String {
     format!("{bold}{}{bold:#}\n{claim}{}", check.id, sections.concat())
 }
 
+/// A heading with lines under it, or nothing if there are no lines.
 fn section(heading: &str, lines: impl IntoIterator<Item = String>) -> String {
-    let bold = anstyle::Style::new().bold();
-    format!("\n{bold}{heading}:{bold:#}\n{}", indented(lines))
+    let (bold, lines) = (anstyle::Style::new().bold(), indented(lines));
+    if lines.is_empty() { lines } else { format!("\n{bold}{heading}:{bold:#}\n{lines}") }
+}
+
+/// The options, routes and abilities that a server needs to be asked at all.
+fn needs(check: &Check) -> Option<String> {
+    let needs: Vec<String> = check.needs.iter().map(ToString::to_string).collect();
+    (!needs.is_empty()).then(|| needs.join(", "))
 }
 
 fn indented(lines: impl IntoIterator<Item = String>) -> String {
     let lines = lines.into_iter().map(|line| format!("  {line}\n"));
     lines.collect::<Vec<_>>().concat()
-}
-
-/// `4, 5, 6, 7, event-loop`.
-fn names(stages: Stages) -> String {
-    let names: Vec<&str> = stages.iter().map(Stage::name).collect();
-    if names.is_empty() { "none".to_string() } else { names.join(", ") }
 }
 
 fn chapter(stage: Stage) -> String {
@@ -106,10 +108,7 @@ mod tests {
 
     #[test]
     fn the_elective_has_a_name_and_no_number() {
-        assert_eq!(names(Stages::only(5).and(Stages::EVENT_LOOP)), "5, event-loop");
-        assert_eq!(names(Stages::since(6)), "6, 7, event-loop");
         assert!(chapter(Stage::EVENT_LOOP).starts_with("event-loop, an elective: "));
-        assert_eq!(names(Stages::NONE), "none");
     }
 
     #[test]

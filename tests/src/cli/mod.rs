@@ -9,6 +9,7 @@ mod list;
 mod new;
 mod output;
 mod status;
+mod weights;
 
 use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};

@@ -34,7 +34,7 @@ impl<'a> Launch<'a> {
     fn known_options(&self) -> impl Iterator<Item = &'static str> {
         let is_given = |name: &str| self.arguments.iter().any(|argument| argument == name);
         let www = self.www;
-        let names = crate::external::OPTIONS.iter().map(|(name, _)| *name);
+        let names = crate::options::OPTIONS.iter().map(|option| option.name);
         names.filter(move |name| is_given(name) || (www && *name == "--www"))
     }
 }

@@ -4,18 +4,6 @@ use std::ffi::{OsStr, OsString};
 use std::path::Path;
 use std::sync::OnceLock;
 
-/// The options of the stages and of the event loop, each with a harmless value.
-pub(crate) const OPTIONS: [(&str, Option<&str>); 8] = [
-    ("--directory", Some("files")),
-    ("--www", Some(".")),
-    ("--quiet", None),
-    ("--timeout", Some("30")),
-    ("--workers", Some("4")),
-    ("--queue", Some("16")),
-    ("--loops", Some("1")),
-    ("--max-connections", Some("1000")),
-];
-
 /// The place of the options in a command.
 const OPTIONS_HERE: &str = "{options}";
 

@@ -1,6 +1,6 @@
 //! The options and abilities that a check needs of a server.
 
-use crate::external::OPTIONS;
+use crate::options::OPTIONS;
 use crate::{Failure, Target, TargetKind};
 use std::collections::HashMap;
 use std::fmt;
@@ -126,7 +126,7 @@ const CHUNKED: &str = "POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: 
 
 /// An option with a value that does no harm. Nothing for other needs.
 fn options_for(need: Need) -> Vec<&'static str> {
-    let Need::Option(wanted) = need else { return Vec::new() };
-    let known = OPTIONS.iter().find(|(name, _)| *name == wanted);
-    known.into_iter().flat_map(|(name, value)| [*name].into_iter().chain(*value)).collect()
+    let option = OPTIONS.iter().find(|option| Need::Option(option.name) == need);
+    let words = option.map(|option| [Some(option.name), option.value.map(|value| value.harmless)]);
+    words.into_iter().flatten().flatten().collect()
 }

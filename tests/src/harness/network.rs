@@ -1,20 +1,17 @@
 //! A server in a network of its own: every port is free there, and nobody else can see it.
 
 use crate::failure::timed_out;
+use crate::poll::poll;
 use crate::process::Process;
 use crate::{Failure, Launch};
 use std::fs;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::process::{Command, Stdio};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Runs a program in a new network that has only a loopback device.
 const UNSHARE: &str = "unshare --user --map-root-user --net \
     sh -c 'ip link set lo up && exec \"$0\" \"$@\"'";
-
-/// Between two looks at the sockets of the server.
-const NAP: Duration = Duration::from_millis(5);
 
 impl Launch<'_> {
     /// Starts the server in a network of its own, and returns the first address on which it listens. Then
@@ -33,17 +30,13 @@ impl Launch<'_> {
 }
 
 fn wait_for_listener(process: &Process, limit: Duration) -> Result<SocketAddr, Failure> {
-    let deadline = Instant::now() + limit;
-    while process.exit_status().is_none() && Instant::now() < deadline {
-        if let Some(address) = listener_of(process.id) {
-            return Ok(address);
-        }
-        thread::sleep(NAP);
+    let has_ended = || process.exit_status().is_some();
+    let attempt = || listener_of(process.id).map(Some).or_else(|| has_ended().then_some(None));
+    match poll(limit, attempt) {
+        Some(Some(address)) => Ok(address),
+        Some(None) => Err(Failure::new(format!("the server {}", process.describe_end()))),
+        None => Err(timed_out(limit, "the server to listen")),
     }
-    if process.exit_status().is_some() {
-        return Err(Failure::new(format!("the server {}", process.describe_end())));
-    }
-    Err(timed_out(limit, "the server to listen"))
 }
 
 /// Where somebody listens in the network of this process. `None` as long as that is still our network.

@@ -1,12 +1,12 @@
 //! A program that we started. It ends with the value that stands for it, and with all that it started.
 
 use crate::output::Output;
+use crate::poll::poll;
 use crate::trace::{ServerRecord, Trace};
 use crate::{Failure, reaper, signals};
 use std::process::{Child, ExitStatus};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tempfile::TempDir;
 
 /// Output ends with the program, unless a program that it started holds on to it.
@@ -43,16 +43,9 @@ impl Process {
 
     /// Waits until the program ends by itself.
     pub(crate) fn wait_exit(&self, limit: Duration) -> Result<ExitStatus, Failure> {
-        let deadline = Instant::now() + limit;
-        while Instant::now() < deadline {
-            if let Some(status) = self.exit_status() {
-                return Ok(status);
-            }
-            // The standard library has no wait with a limit.
-            thread::sleep(Duration::from_millis(2));
-        }
+        let status = poll(limit, || self.exit_status());
         let seconds = limit.as_secs_f32();
-        Err(Failure::new(format!("the program still ran after {seconds} s")))
+        status.ok_or_else(|| Failure::timeout(format!("the program still ran after {seconds} s")))
     }
 
     pub(crate) fn exit_status(&self) -> Option<ExitStatus> {

@@ -2,22 +2,18 @@
 
 use crate::external::External;
 use crate::launch::Launch;
+use crate::poll::poll;
 use crate::process::Process;
 use crate::target::TIMEOUT;
 use crate::{Failure, Server, ports};
 use std::net::SocketAddr;
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Another program may take a free port before the server does. That does not happen often in a row.
 const ATTEMPTS: usize = 5;
 
 /// A ready line is printed before the port accepts, or shortly after.
 const READY_LINE: Duration = Duration::from_millis(500);
-
-/// The pause between two looks at the port.
-const SHORT_NAP: Duration = Duration::from_millis(3);
-const LONG_NAP: Duration = Duration::from_millis(50);
 
 /// Starts one of our stages: it takes a free port by itself, and its ready line says which.
 pub(crate) fn by_line(launch: &Launch) -> Result<Server, Failure> {
@@ -73,16 +69,13 @@ fn wait_for_port(
     limit: Duration,
     has_line: bool,
 ) -> Result<SocketAddr, Failure> {
-    let begin = Instant::now();
     if has_line {
         process.stdout.wait_until(READY_LINE, |text| ready_address(text).is_some());
     }
-    while process.exit_status().is_none() && begin.elapsed() < limit {
-        if let Some(address) = ports::listener(port) {
-            return Ok(address);
-        }
-        // After a long wait, a longer pause makes no difference.
-        thread::sleep((begin.elapsed() / 4).clamp(SHORT_NAP, LONG_NAP));
+    let has_ended = || process.exit_status().is_some();
+    let attempt = || ports::listener(port).map(Some).or_else(|| has_ended().then_some(None));
+    if let Some(Some(address)) = poll(limit, attempt) {
+        return Ok(address);
     }
     let end = process.describe_end();
     let seconds = limit.as_secs_f32();
@@ -106,7 +99,8 @@ fn await_ready_line(process: &Process, external: &External) {
 }
 
 /// The address in `Listening on http://127.0.0.1:4221`, if the line is complete.
-fn ready_address(stdout: &str) -> Option<SocketAddr> {
+#[must_use]
+pub fn ready_address(stdout: &str) -> Option<SocketAddr> {
     let complete = stdout.split_inclusive('\n').filter(|line| line.ends_with('\n'));
     let mut places = complete.filter_map(|line| line.trim_end().strip_prefix("Listening on "));
     places.find_map(|place| place.trim_start_matches("http://").parse().ok())

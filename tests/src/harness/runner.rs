@@ -78,6 +78,12 @@ impl Finding {
         }
     }
 
+    /// Whether it counts in a grade. A skipped check does not.
+    #[must_use]
+    pub fn is_counted(&self) -> bool {
+        !matches!(self.outcome, Outcome::Skipped(_))
+    }
+
     /// What the server did wrong, or why nothing is known.
     #[must_use]
     pub fn message(&self) -> Option<&str> {

@@ -2,6 +2,7 @@
 
 use crate::failure::timed_out;
 use crate::need::{Need, Needs, declared};
+use crate::poll::poll;
 use crate::process::Process;
 use crate::signals::{self, Signal};
 use crate::trace::Trace;
@@ -10,8 +11,7 @@ use std::fs::File;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitStatus;
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// A server that accepts connections.
 #[derive(Debug)]
@@ -120,14 +120,12 @@ impl Server {
         wanted: &str,
         mut met: impl FnMut(&Server) -> Result<bool, Failure>,
     ) -> Result<(), Failure> {
-        let deadline = Instant::now() + self.timeout;
-        while !met(self)? {
-            if Instant::now() >= deadline {
-                return Err(timed_out(self.timeout, wanted));
-            }
-            thread::sleep(Duration::from_millis(2));
-        }
-        Ok(())
+        let attempt = || match met(self) {
+            Ok(true) => Some(Ok(())),
+            Ok(false) => None,
+            Err(failure) => Some(Err(failure)),
+        };
+        poll(self.timeout, attempt).unwrap_or_else(|| Err(timed_out(self.timeout, wanted)))
     }
 
     /// The program has not ended.

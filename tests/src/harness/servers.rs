@@ -60,6 +60,13 @@ impl Stages {
         Stage::SERVERS.into_iter().filter(move |stage| self.contains(*stage))
     }
 
+    /// The names of the servers: `4, 5, 6, 7, event-loop`, or `none`.
+    #[must_use]
+    pub fn names(self) -> String {
+        let names: Vec<&str> = self.iter().map(Stage::name).collect();
+        if names.is_empty() { "none".to_string() } else { names.join(", ") }
+    }
+
     /// The earliest server of the set: a check belongs to that one's chapter.
     #[must_use]
     pub fn first(self) -> Option<Stage> {
@@ -87,5 +94,7 @@ mod tests {
         assert_eq!(Stages::EVENT_LOOP.first(), Some(Stage::EVENT_LOOP));
         assert_eq!(numbers(Stages::since(6).but_not_the_event_loop()), [6, 7]);
         assert!(!Stages::between(6, 7).contains(Stage::EVENT_LOOP));
+        assert_eq!(Stages::only(5).and(Stages::EVENT_LOOP).names(), "5, event-loop");
+        assert_eq!(Stages::NONE.names(), "none");
     }
 }

@@ -13,60 +13,40 @@ pub struct Stage(u8);
 struct Known {
     package: &'static str,
     lesson: &'static str,
-    /// The command-line options that it is the first to take.
-    options: &'static [&'static str],
-    /// The options of earlier stages that it no longer takes.
-    dropped: &'static [&'static str],
 }
 
 const KNOWN: [Known; 8] = [
     Known {
         package: "stage01-tcp-echo",
         lesson: "bind, accept, read, write, and what the end of a stream means",
-        options: &[],
-        dropped: &[],
     },
     Known {
         package: "stage02-hardcoded",
         lesson: "where the head of a request ends, and what a response is made of",
-        options: &[],
-        dropped: &[],
     },
     Known {
         package: "stage03-routing",
         lesson: "the request line, headers, paths; errors as statuses",
-        options: &[],
-        dropped: &[],
     },
     Known {
         package: "stage04-bodies",
         lesson: "bodies, files in and out, JSON, limits, staying inside a folder",
-        options: &["--directory", "--www", "--quiet", "--help"],
-        dropped: &[],
     },
     Known {
         package: "stage05-threads",
         lesson: "a thread for each connection, shared state, deadlines",
-        options: &["--timeout"],
-        dropped: &[],
     },
     Known {
         package: "stage06-threadpool",
         lesson: "a bounded pool, backpressure, panics, a graceful end",
-        options: &["--workers", "--queue"],
-        dropped: &[],
     },
     Known {
         package: "stage07-httparse",
         lesson: "an incremental parser, sessions that outlive a request, chunked bodies",
-        options: &[],
-        dropped: &[],
     },
     Known {
         package: "event-loop",
         lesson: "one thread for each processor waits for all clients at once",
-        options: &["--loops", "--max-connections"],
-        dropped: &["--workers", "--queue"],
     },
 ];
 
@@ -147,15 +127,6 @@ impl Stage {
         &KNOWN[usize::from(self.0) - 1]
     }
 
-    /// Whether it takes this command-line option. It takes what the servers before it take, unless it or
-    /// one of them has dropped the option.
-    #[must_use]
-    pub fn takes(self, option: &str) -> bool {
-        let until_here = &KNOWN[..usize::from(self.0)];
-        let is_known = until_here.iter().any(|known| known.options.contains(&option));
-        is_known && !until_here.iter().any(|known| known.dropped.contains(&option))
-    }
-
     /// Whether it speaks HTTP. Stage 1 sends back what it gets.
     #[must_use]
     pub fn speaks_http(self) -> bool {
@@ -185,12 +156,5 @@ mod tests {
         assert_eq!(Stage::EVENT_LOOP.to_string(), "event-loop");
         assert_eq!(Stage::EVENT_LOOP.folder(), "book/electives/event-loop");
         assert_eq!(Stage(5).folder(), "stage05-threads");
-    }
-
-    #[test]
-    fn options_can_be_dropped() {
-        assert!(Stage(7).takes("--workers") && !Stage(7).takes("--loops"));
-        assert!(!Stage::EVENT_LOOP.takes("--workers") && !Stage::EVENT_LOOP.takes("--queue"));
-        assert!(Stage::EVENT_LOOP.takes("--loops") && Stage::EVENT_LOOP.takes("--timeout"));
     }
 }

@@ -4,6 +4,7 @@
 //! ours, so that cargo takes the dependencies that it has built already.
 
 use crate::cargo::{self, Executables};
+use crate::manifest;
 use crate::sources::{self, Sources};
 use crate::stages::workspace;
 use std::fs;
@@ -45,12 +46,12 @@ fn folder(group: &str) -> Result<PathBuf, String> {
 
 fn write(folder: &Path, variants: &[Variant]) -> io::Result<()> {
     let mut all = Sources::new();
-    let names: Vec<&str> = variants.iter().map(|variant| variant.name.as_str()).collect();
-    let manifest = fs::read_to_string(workspace().join("Cargo.toml"))?;
-    all.insert("Cargo.toml".to_string(), with_members(&manifest, &names).into_bytes());
+    let names = variants.iter().map(|variant| variant.name.as_str());
+    let workspace = fs::read_to_string(workspace().join("Cargo.toml"))?;
+    all.insert("Cargo.toml".to_string(), manifest::with_members(&workspace, names)?.into_bytes());
     add_lock(&mut all, folder)?;
     for variant in variants {
-        add_variant(&mut all, variant);
+        add_variant(&mut all, variant)?;
     }
     sources::write(&all, folder)
 }
@@ -65,26 +66,16 @@ fn add_lock(all: &mut Sources, folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-fn add_variant(all: &mut Sources, variant: &Variant) {
+fn add_variant(all: &mut Sources, variant: &Variant) -> io::Result<()> {
     for (path, bytes) in &variant.sources {
         let bytes = match path.as_str() {
-            "Cargo.toml" => with_name(&String::from_utf8_lossy(bytes), &variant.name).into_bytes(),
+            "Cargo.toml" => {
+                let manifest = String::from_utf8_lossy(bytes);
+                manifest::with_name(&manifest, &variant.name)?.into_bytes()
+            }
             _ => bytes.clone(),
         };
         all.insert(format!("{}/{path}", variant.name), bytes);
     }
-}
-
-/// The manifest of a workspace with these members in place of its own.
-fn with_members(manifest: &str, members: &[&str]) -> String {
-    let (before, rest) = manifest.split_once("members = [").unwrap_or((manifest, ""));
-    let (_, after) = rest.split_once(']').unwrap_or_default();
-    format!("{before}members = {members:?}{after}")
-}
-
-/// The manifest of a package with this name in place of its own.
-fn with_name(manifest: &str, name: &str) -> String {
-    let (before, rest) = manifest.split_once("name = ").unwrap_or((manifest, ""));
-    let (_, after) = rest.split_once('\n').unwrap_or_default();
-    format!("{before}name = {name:?}\n{after}")
+    Ok(())
 }

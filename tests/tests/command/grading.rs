@@ -3,7 +3,7 @@
 
 use crate::Test;
 use crate::programs::find;
-use crate::support::{Ran, finish, stage_command};
+use crate::support::{Ran, finish, stage, stage_command};
 use checks::{Stage, cargo, stages};
 use serde_json::Value;
 use std::fs;
@@ -12,8 +12,12 @@ use std::path::Path;
 use std::process::Command;
 use tempfile::TempDir;
 
-pub const TESTS: &[Test] =
-    &[("github_classroom", github_classroom), ("gitlab", gitlab), ("gradescope", gradescope)];
+pub const TESTS: &[Test] = &[
+    ("github_classroom", github_classroom),
+    ("gitlab", gitlab),
+    ("gradescope", gradescope),
+    ("weights", weights),
+];
 
 /// What the examples need that is not everywhere.
 pub fn is_possible() -> bool {
@@ -61,8 +65,8 @@ fn place() -> TempDir {
 
 /// The server of a student who has done everything right: our own.
 fn good_server() -> String {
-    let stage = Stage::new(5).expect("there is a stage 5");
-    let program = stages::executable(stage).expect("the stages build");
+    let five = Stage::new(5).expect("there is a stage 5");
+    let program = stages::executable(five).expect("the stages build");
     format!("#!/bin/sh\nexec '{}' \"$@\"\n", program.display())
 }
 
@@ -85,9 +89,37 @@ fn github_classroom() {
         new
     });
     assert_eq!(made.code, Some(0), "{made:?}");
-    let ran = run(&value(&example("GitHub Classroom"), "command: "), folder.path());
-    assert_eq!(ran.code, Some(0), "{ran:?}");
-    assert!(ran.stdout.starts_with("Passed: routing "), "{ran:?}");
+    let output = folder.path().join("output");
+    let script = script(&example("GitHub Classroom"));
+    let main = folder.path().join("server/src/main.rs");
+    for is_good in [true, false] {
+        let ran =
+            run(&format!("export GITHUB_OUTPUT='{}'\n{script}", output.display()), folder.path());
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+        let report = classroom_report(&output);
+        assert_eq!(report["status"], if is_good { "pass" } else { "fail" });
+        assert_eq!(report["tests"][0]["name"], "routing/home");
+        let tests = report["tests"].as_array().expect("there is a list of tests");
+        let score: u64 = tests.iter().filter_map(|test| test["score"].as_u64()).sum();
+        let expected = if is_good { report["max_score"].as_u64() } else { Some(0) };
+        assert_eq!(Some(score), expected, "{report}");
+        fs::write(&main, "fn main() {}\n").expect("a source can be written");
+        fs::remove_file(&output).expect("there is an output");
+    }
+}
+
+/// The commands of the step that has several.
+fn script(yaml: &str) -> String {
+    let (_, lines) = yaml.split_once("run: |\n").expect("a step has commands");
+    let lines = lines.lines().take_while(|line| line.starts_with("          "));
+    lines.map(|line| format!("{line}\n")).collect()
+}
+
+/// The result of the step, as the reporter of GitHub Classroom reads it.
+fn classroom_report(output: &Path) -> Value {
+    let decode = format!("sed -n 's/^result=//p' '{}' | base64 --decode", output.display());
+    let ran = run(&decode, output.parent().expect("it is in a folder"));
+    serde_json::from_str(&ran.stdout).unwrap_or_else(|error| panic!("{error}: {ran:?}"))
 }
 
 fn gitlab() {
@@ -116,19 +148,40 @@ fn gradescope() {
     }
     let script = example("Gradescope").replace("/autograder", &root.display().to_string());
     let bad_server = "#!/bin/sh\nexit 3\n".to_string();
-    for (server, score, status) in [(good_server(), 1, "passed"), (bad_server, 0, "failed")] {
+    for (server, status) in [(good_server(), "passed"), (bad_server, "failed")] {
         write_program(&root.join("submission/server"), &server);
         let ran = run(&script, folder.path());
         let results = fs::read(root.join("results/results.json"));
         let results = results.unwrap_or_else(|error| panic!("{error}: {ran:?}"));
         let results: Value = serde_json::from_slice(&results).expect("the results are JSON");
-        let tests = results["tests"].as_array().expect("there is a list of tests");
-        assert!(tests.len() > 10, "{results}");
-        for test in tests {
-            assert_eq!(test["score"], score, "{test}");
-            assert_eq!(test["max_score"], 1, "{test}");
-            assert_eq!(test["status"], status, "{test}");
-            assert!(test["name"].is_string() && test["output"].is_string(), "{test}");
-        }
+        let test = &results["tests"][0];
+        let (score, max_score) = (test["score"].as_u64(), test["max_score"].as_u64());
+        assert!(max_score > Some(10), "{results}");
+        assert_eq!(score, if status == "passed" { max_score } else { Some(0) }, "{test}");
+        assert_eq!(results["score"].as_u64(), score, "{results}");
+        assert_eq!((&test["name"], &test["status"]), (&"routing".into(), &status.into()));
+        let output = test["output"].as_str().expect("a test has an output");
+        assert_eq!(output.contains("not-run routing/echo: "), status == "failed", "{output}");
     }
+}
+
+fn weights() {
+    let folder = tempfile::tempdir().expect("there is a place for files");
+    let file = folder.path().join("weights.toml");
+    fs::write(&file, example("Points")).expect("a file can be written");
+    let file = file.to_str().expect("the path is text");
+    let sheet = stage(&["list", "--checks", "4", "--format", "csv", "--weights", file]);
+    for (id, points) in [("routing/echo", "2"), ("files/upload-is-atomic", "5"), ("cli/quiet", "0")]
+    {
+        let row = sheet.stdout.lines().find(|line| line.starts_with(&format!("{id},")));
+        let row = row.unwrap_or_else(|| panic!("no {id}: {sheet:?}"));
+        assert!(row.ends_with(&format!(",{points}")), "{row}");
+    }
+    let only =
+        ["check", "3", "--only", "routing/echo-empty", "--format", "json", "--weights", file];
+    let report: Value = serde_json::from_str(&stage(&only).stdout).expect("the report is JSON");
+    assert_eq!(
+        (&report["summary"]["points"], &report["checks"][0]["points"]),
+        (&2.into(), &2.into())
+    );
 }

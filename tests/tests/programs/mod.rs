@@ -5,11 +5,12 @@ mod find;
 pub use find::find;
 
 use checks::output::Output;
+use checks::poll::poll;
 use checks::{Failure, ensure, reaper, signals};
 use std::io::Write;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// What was written is on its way for a moment after the program is gone.
 const LAST_WORDS: Duration = Duration::from_secs(1);
@@ -51,15 +52,7 @@ impl Program {
     }
 
     fn wait(&mut self, limit: Duration) -> Option<ExitStatus> {
-        let deadline = Instant::now() + limit;
-        while Instant::now() < deadline {
-            if let Ok(Some(status)) = self.0.try_wait() {
-                return Some(status);
-            }
-            // The standard library has no wait with a limit.
-            thread::sleep(Duration::from_millis(2));
-        }
-        None
+        poll(limit, || self.0.try_wait().ok().flatten())
     }
 }
 

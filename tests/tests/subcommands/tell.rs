@@ -37,9 +37,34 @@ fn checks_are_listed_for_all_stages_or_for_one() {
 }
 
 #[test]
+fn an_exercise_sheet_is_markdown_or_csv() {
+    let markdown = stdout(stage().args(["list", "--checks", "3", "--format", "md"]));
+    let head = "| Check | Basis | RFC | What is expected | Points |\n|---|---|---|---|--:|\n";
+    assert!(markdown.starts_with(head), "{markdown}");
+    let check = a_check_with_a_comma();
+    let (id, authority, expect) = (check.id, check.basis.name(), check.expect);
+    assert!(markdown.contains(&format!("\n| `{id}` | {authority} | ")), "{markdown}");
+    assert!(markdown.contains(&format!(" | {expect} | 1 |\n")), "{markdown}");
+    let csv = stdout(stage().args(["list", "--checks", "3", "--format", "csv"]));
+    assert!(csv.contains(&format!("\n{id},{authority},")), "{csv}");
+    assert!(csv.contains(&format!(",\"{expect}\",1\n")), "{csv}");
+    assert_eq!(csv.lines().count(), 1 + stdout(stage().args(["list", "3"])).lines().count());
+}
+
+/// A check of stage 3 whose text a file of comma-separated values has to quote.
+fn a_check_with_a_comma() -> &'static checks::Check {
+    let is_one = |check: &&checks::Check| {
+        check.chapter() == checks::Stage::new(3)
+            && check.expect.contains(',')
+            && !check.expect.contains(['"', '|'])
+    };
+    checks::table::all().into_iter().find(is_one).expect("there is such a check")
+}
+
+#[test]
 fn explain_calls_the_elective_by_its_name() {
     let weakness = stdout(stage().args(["explain", "threads/crowd-drips-heads"]));
-    assert!(weakness.contains("have to pass it:\n  5, event-loop\n"), "{weakness}");
+    assert!(weakness.contains("Stages that pass it:\n  5, event-loop\n"), "{weakness}");
     let new = stdout(stage().args(["explain", "cli/loops-malformed"]));
     assert!(new.contains("Chapter:\n  event-loop, an elective: one thread"), "{new}");
     assert!(new.contains("cargo stage replay cli/loops-malformed\n"), "{new}");
@@ -52,7 +77,10 @@ echo/text
   A line of text comes back unchanged, and the server closes once the client has closed its
   side.
 
-Stages that have to pass it:
+Asked by:
+  [..]
+
+Stages that pass it:
   1
 
 Stages that are known to fail it:
@@ -60,9 +88,6 @@ Stages that are known to fail it:
 
 By hand:
   cargo stage replay echo/text
-
-Asked by:
-  [..]
 
 Why it matters:
 ...
@@ -84,7 +109,8 @@ error: there is no check `echo/txt`; did you mean `echo/text`[..]
 
 "]];
     assert_data_eq!(complaint(stage().args(["explain", "echo/txt"])), expected);
-    let errors: [(&[&str], &[&str]); 8] = [
+    let errors: [(&[&str], &[&str]); 9] = [
+        (&["list", "--format", "md", "--weights", "none"], &["'none'", "--weights"]),
         (&["explain", "echo"], &["`echo` is a topic", "\n  echo/text\n"]),
         (&["list", "--checks", "stage5-threads"], &["stage5-threads", "stage05-threads"]),
         (&["diff", "4", "9"], &["no stage 9", "from 1 to 7"]),

@@ -1,13 +1,10 @@
 //! The command that starts a server: as the page has it, and as it is run.
 
 use crate::reader;
+use checks::options::OPTIONS;
 
 /// The address that a server takes by itself.
 const DEFAULT_PORT: u16 = 4221;
-
-/// Options with a value, which must not be taken for the address.
-const TAKE_VALUE: [&str; 7] =
-    ["--directory", "--www", "--timeout", "--workers", "--queue", "--loops", "--max-connections"];
 
 /// How a server is started.
 #[derive(Debug, PartialEq, Eq)]
@@ -47,6 +44,11 @@ fn package(options: &str) -> Option<String> {
     Some(package.to_string())
 }
 
+/// Whether the next word is the value of this option, and no address.
+fn takes_value(word: &str) -> bool {
+    OPTIONS.iter().any(|option| option.name == word && option.value.is_some())
+}
+
 /// The arguments with this port, and the one that they had. An address that is wrong stays as it is.
 fn with_port(arguments: &str, port: u16) -> (String, u16) {
     let Some(address) = address(arguments) else {
@@ -65,7 +67,7 @@ fn with_port(arguments: &str, port: u16) -> (String, u16) {
 fn address(arguments: &str) -> Option<&str> {
     let mut words = arguments.split_whitespace();
     while let Some(word) = words.next() {
-        if TAKE_VALUE.contains(&word) {
+        if takes_value(word) {
             words.next();
         } else if !word.starts_with('-') {
             return Some(word);

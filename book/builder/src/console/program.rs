@@ -1,11 +1,11 @@
 //! A program that is run as in a terminal. Dropping its value ends it.
 
 use checks::output::Output;
+use checks::poll::poll;
 use checks::{reaper, signals};
 use std::io;
 use std::process::{Child, ChildStdin, Command, ExitStatus};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// A running program, which leads a group of processes. Dropping it ends the whole group.
 #[derive(Debug)]
@@ -45,15 +45,7 @@ impl Program {
 
     /// Waits until it ends by itself. Returns `None` if the limit passes first.
     pub fn wait(&mut self, limit: Duration) -> Option<ExitStatus> {
-        let deadline = Instant::now() + limit;
-        while Instant::now() < deadline {
-            if let Some(status) = self.end() {
-                return Some(status);
-            }
-            // The standard library has no wait with a limit.
-            thread::sleep(Duration::from_millis(2));
-        }
-        self.end()
+        poll(limit, || self.end())
     }
 }
 

@@ -6,7 +6,7 @@ use super::scratch::Scratch;
 use super::shell::{PROGRAM, bash};
 use super::transcript::Limits;
 use super::watch::{Watch, lines};
-use std::net::SocketAddr;
+use checks::ready::ready_address;
 use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
@@ -61,8 +61,8 @@ impl Server {
 
     fn wait_until_ready(&mut self) -> Result<(), String> {
         let (output, limit) = (&self.program.output, self.limits.server);
-        let text = output.wait_until(limit, |text| listening_port(text).is_some());
-        self.real = text.as_deref().and_then(listening_port);
+        let text = output.wait_until(limit, |text| ready_address(text).is_some());
+        self.real = text.as_deref().and_then(ready_address).map(|address| address.port());
         if self.real.is_some() || self.program.output.has_ended() {
             return Ok(());
         }
@@ -121,12 +121,4 @@ impl Server {
         }
         text
     }
-}
-
-/// The port in `Listening on http://127.0.0.1:4221`, once the whole line is there.
-fn listening_port(text: &str) -> Option<u16> {
-    let complete = text.split_inclusive('\n').filter(|line| line.ends_with('\n'));
-    let mut places = complete.filter_map(|line| line.trim_end().strip_prefix("Listening on "));
-    let parse = |place: &str| place.trim_start_matches("http://").parse::<SocketAddr>().ok();
-    places.find_map(parse).map(|address| address.port())
 }

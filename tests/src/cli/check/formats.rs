@@ -2,7 +2,7 @@
 
 use super::human::{Again, Human};
 use super::run::Run;
-use super::{Args, json, junit};
+use super::{Args, gradescope, json, junit};
 use anyhow::Context;
 use std::fs::File;
 use std::io::{self, Write};
@@ -17,6 +17,8 @@ pub(crate) enum Format {
     Json,
     /// For GitLab, Jenkins and others that read `JUnit`'s XML
     Junit,
+    /// For Gradescope: its results.json, with one test for each topic
+    Gradescope,
 }
 
 /// The place of the report. It is opened before the checks run, so that a wrong path is reported at once.
@@ -57,6 +59,7 @@ fn text(run: &Run, format: Format, human: &str) -> io::Result<Vec<u8>> {
         Format::Human => anstream::StripStream::new(&mut text).write_all(human.as_bytes())?,
         Format::Json => json::write(&mut text, run)?,
         Format::Junit => junit::write(&mut text, run)?,
+        Format::Gradescope => gradescope::write(&mut text, run)?,
     }
     Ok(text)
 }

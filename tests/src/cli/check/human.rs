@@ -132,11 +132,12 @@ pub(crate) fn tally(run: &Run) -> String {
     let seconds = run.duration.as_secs_f32();
     let counted = format!("{before}{passed} of {all} checks pass");
     let counted = format!("{style}{counted}{style:#}, in {seconds:.1} s: {}\n", run.target);
-    if !run.counts_apart {
-        return counted;
-    }
-    let [(http, of_http), (course, of_course)] = [false, true].map(|course| run.score(course));
-    format!("{counted}HTTP: {http} of {of_http} · course: {course} of {of_course}\n")
+    let [(http, of_http), (course, of_course)] = [false, true].map(|course| run.tally(course));
+    let apart = format!("HTTP: {http} of {of_http} · course: {course} of {of_course}\n");
+    let apart = if run.counts_apart { apart } else { String::new() };
+    let (points, max_points) = run.score(&run.findings);
+    let points = run.weights.as_ref().map(|_| format!("Points: {points} of {max_points}\n"));
+    counted + &apart + &points.unwrap_or_default()
 }
 
 fn next_step(run: &Run, again: &Again) -> String {

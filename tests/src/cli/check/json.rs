@@ -1,6 +1,6 @@
 //! The report as JSON. Its schema is `tests/schema/report.schema.json`.
 
-use super::run::{Run, max_points, points};
+use super::run::Run;
 use checks::report::Report;
 use checks::runner::Finding;
 use serde_json::{Value, json};
@@ -22,13 +22,14 @@ fn report(run: &Run) -> Value {
         "name": run.name,
         "error": run.problem,
         "summary": summary(run),
-        "checks": run.findings.iter().map(check).collect::<Vec<_>>(),
+        "checks": run.findings.iter().map(|finding| check(run, finding)).collect::<Vec<_>>(),
     })
 }
 
 fn summary(run: &Run) -> Value {
+    let (points, max_points) = run.score(&run.findings);
     let score = |course: bool| {
-        let (points, max_points) = run.score(course);
+        let (points, max_points) = run.score(run.findings_of(course));
         json!({ "points": points, "max_points": max_points })
     };
     json!({
@@ -37,15 +38,16 @@ fn summary(run: &Run) -> Value {
         "failed": run.count("failed"),
         "skipped": run.count("skipped"),
         "not_run": run.count("not-run"),
-        "points": run.findings.iter().map(points).sum::<usize>(),
-        "max_points": run.findings.iter().map(max_points).sum::<usize>(),
+        "points": points,
+        "max_points": max_points,
         "http": score(false),
         "course": score(true),
         "duration_seconds": run.duration.as_secs_f64(),
     })
 }
 
-fn check(finding: &Finding) -> Value {
+fn check(run: &Run, finding: &Finding) -> Value {
+    let (points, max_points) = run.points(finding);
     json!({
         "id": finding.check.id,
         "topic": finding.check.topic(),
@@ -57,7 +59,7 @@ fn check(finding: &Finding) -> Value {
         "duration_seconds": finding.duration.as_secs_f64(),
         "message": finding.message(),
         "report": finding.report().map(Report::to_string),
-        "points": points(finding),
-        "max_points": max_points(finding),
+        "points": points,
+        "max_points": max_points,
     })
 }

@@ -8,20 +8,12 @@ use std::io::{self, Write};
 pub(crate) fn write(out: &mut dyn Write, run: &Run) -> io::Result<()> {
     let mut report = Report::new(format!("cargo stage check {}: {}", run.stage.name(), run.name));
     report.set_time(run.duration);
-    let mut suites: Vec<TestSuite> = Vec::new();
-    for finding in &run.findings {
-        let topic = finding.check.topic();
-        let place = suites.iter().position(|suite| suite.name.as_str() == topic);
-        let place = place.unwrap_or_else(|| {
-            suites.push(TestSuite::new(topic));
-            suites.len() - 1
-        });
-        suites[place].add_test_case(case(run, finding));
+    for (topic, findings) in run.by_topic() {
+        let mut suite = TestSuite::new(topic);
+        suite.set_time(findings.iter().map(|finding| finding.duration).sum());
+        suite.add_test_cases(findings.into_iter().map(|finding| case(run, finding)));
+        report.add_test_suite(suite);
     }
-    for suite in &mut suites {
-        suite.set_time(suite.test_cases.iter().filter_map(|case| case.time).sum());
-    }
-    report.add_test_suites(suites);
     report.serialize(out).map_err(io::Error::other)
 }
 
@@ -31,6 +23,9 @@ fn case(run: &Run, finding: &Finding) -> TestCase {
     case.set_classname(format!("{}.{}", run.name.replace('.', "_"), finding.check.topic()));
     case.set_time(finding.duration);
     case.add_property(("basis", finding.check.authority().as_str()));
+    let (points, max_points) = run.points(finding);
+    case.add_property(("points", points.to_string().as_str()));
+    case.add_property(("max_points", max_points.to_string().as_str()));
     case
 }
 

@@ -1,6 +1,7 @@
 //! `cargo stage check`, `next` and `replay`: a server against the checks of a stage.
 
 mod formats;
+mod gradescope;
 mod history;
 mod human;
 mod interrupt;
@@ -19,7 +20,9 @@ mod watch;
 
 use super::WRONG;
 use super::arguments::{StageParser, print_error};
+use super::weights::Weights;
 use checks::{Check, Stage, reaper};
+use clap::ValueHint;
 use run::Run;
 use std::env;
 use std::ffi::OsString;
@@ -79,6 +82,9 @@ pub(crate) struct Args {
     /// The format of the report
     #[arg(long, value_enum, default_value_t = formats::Format::Human)]
     format: formats::Format,
+    /// The file with the points of checks and topics; without it, each check is worth one
+    #[arg(long, value_name = "FILE", value_parser = Weights::read, value_hint = ValueHint::FilePath)]
+    weights: Option<Weights>,
     /// The file for the report; without it, the report goes to stdout
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -121,9 +127,9 @@ pub(crate) fn run(arguments: &Args) -> anyhow::Result<ExitCode> {
 
 /// `cargo stage next`: runs the checks in the order of learning, up to the first failure.
 pub(crate) fn next(common: Common) -> anyhow::Result<ExitCode> {
-    let (format, output) = (formats::Format::Human, None);
+    let (format, weights, output) = (formats::Format::Human, None, None);
     let (list, all, watch) = (false, false, false);
-    run(&Args { common, list, all, watch, format, output, next: true })
+    run(&Args { common, list, all, watch, format, weights, output, next: true })
 }
 
 /// Servers end with this command, and Ctrl-C prints what is known so far.

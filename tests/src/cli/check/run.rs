@@ -3,6 +3,7 @@
 use super::history::{self, History};
 use super::select::Asked;
 use super::{Args, target};
+use crate::cli::weights::Weights;
 use checks::runner::{Finding, Outcome};
 use checks::{Basis, Check, Stage};
 use std::time::{Duration, Instant};
@@ -26,6 +27,8 @@ pub(crate) struct Run {
     pub(crate) counts_apart: bool,
     /// Whether all checks of the stage were selected.
     pub(crate) is_whole: bool,
+    /// The points of checks, if the user has chosen some.
+    pub(crate) weights: Option<Weights>,
     begin: Instant,
 }
 
@@ -44,6 +47,7 @@ impl Run {
             before: History::new(),
             counts_apart: is_external && common.basis.is_none(),
             is_whole: common.only.is_empty() && matches!(common.basis, None | Some(Asked::All)),
+            weights: arguments.weights.clone(),
             begin: Instant::now(),
         };
         run.before = history::read(&run);
@@ -72,13 +76,54 @@ impl Run {
         self.findings.iter().filter(|finding| finding.report().is_some())
     }
 
-    /// Passed and all checks of HTTP, or of the course. Skipped ones are not counted.
-    pub(crate) fn score(&self, course: bool) -> (usize, usize) {
-        let is_counted = |finding: &&Finding| {
-            (finding.check.basis == Basis::Course) == course && max_points(finding) > 0
-        };
-        let counted: Vec<&Finding> = self.findings.iter().filter(is_counted).collect();
-        (counted.iter().map(|finding| points(finding)).sum(), counted.len())
+    /// The findings of each topic. Topics come in the order of their first finding.
+    pub(crate) fn by_topic(&self) -> Vec<(&'static str, Vec<&Finding>)> {
+        let mut topics: Vec<(&str, Vec<&Finding>)> = Vec::new();
+        for finding in &self.findings {
+            let topic = finding.check.topic();
+            match topics.iter_mut().find(|(known, _)| *known == topic) {
+                Some((_, findings)) => findings.push(finding),
+                None => topics.push((topic, vec![finding])),
+            }
+        }
+        topics
+    }
+
+    /// The findings of HTTP, or of the course.
+    pub(crate) fn findings_of(&self, course: bool) -> impl Iterator<Item = &Finding> {
+        let is_course = |finding: &Finding| finding.check.basis == Basis::Course;
+        self.findings.iter().filter(move |finding| is_course(finding) == course)
+    }
+
+    /// The numbers of passed and of all checks of HTTP, or of the course. Skipped ones are not counted.
+    pub(crate) fn tally(&self, course: bool) -> (usize, usize) {
+        let passed = self.findings_of(course).filter(|finding| finding.passed() == Some(true));
+        let counted = self.findings_of(course).filter(|finding| finding.is_counted());
+        (passed.count(), counted.count())
+    }
+
+    /// The number of checks that were not skipped.
+    pub(crate) fn counted(&self) -> usize {
+        self.findings.iter().filter(|finding| finding.is_counted()).count()
+    }
+
+    /// The points for a finding, and the most that its check is worth. A skipped check is worth nothing.
+    pub(crate) fn points(&self, finding: &Finding) -> (usize, usize) {
+        let worth = self.weights.as_ref().map_or(1, |weights| weights.points(finding.check));
+        match finding.outcome {
+            Outcome::Passed => (worth, worth),
+            Outcome::Skipped(_) => (0, 0),
+            _ => (0, worth),
+        }
+    }
+
+    /// The points for several findings, and the most that their checks are worth.
+    pub(crate) fn score<'a>(
+        &self,
+        findings: impl IntoIterator<Item = &'a Finding>,
+    ) -> (usize, usize) {
+        let points = findings.into_iter().map(|finding| self.points(finding));
+        points.fold((0, 0), |(sum, max_sum), (points, max)| (sum + points, max_sum + max))
     }
 
     /// How many of the checks that were run now had passed in earlier runs. `None` without an earlier run.
@@ -102,17 +147,7 @@ impl Run {
 
     /// Whether checks of the course failed and are counted apart, and all checks of HTTP passed.
     pub(crate) fn only_course_failed(&self) -> bool {
-        let (passed, all) = self.score(false);
+        let (passed, all) = self.tally(false);
         self.counts_apart && passed == all && self.count("failed") > 0
     }
-}
-
-/// One for a check that passed.
-pub(crate) fn points(finding: &Finding) -> usize {
-    usize::from(matches!(finding.outcome, Outcome::Passed))
-}
-
-/// One for each check, unless it was skipped.
-pub(crate) fn max_points(finding: &Finding) -> usize {
-    usize::from(!matches!(finding.outcome, Outcome::Skipped(_)))
 }

@@ -1,19 +1,7 @@
 //! The options of the command line.
 
+use crate::options::OPTIONS;
 use crate::{Check, Need, Stages, ensure};
-
-/// All options of the course.
-const OPTIONS: [&str; 9] = [
-    "--directory",
-    "--www",
-    "--quiet",
-    "--help",
-    "--timeout",
-    "--workers",
-    "--queue",
-    "--loops",
-    "--max-connections",
-];
 
 /// Checks of the options.
 pub const CHECKS: &[Check] = &[
@@ -98,9 +86,9 @@ pub const CHECKS: &[Check] = &[
                     ended.status, ended.stderr
                 ),
             )?;
-            let taken = OPTIONS.into_iter().filter(|option| target.stage().takes(option));
-            let missing: Vec<&str> =
-                taken.filter(|option| !ended.stdout.contains(option)).collect();
+            let taken = OPTIONS.iter().filter(|option| option.stages.contains(target.stage()));
+            let names = taken.map(|option| option.name).chain(["--help"]);
+            let missing: Vec<&str> = names.filter(|name| !ended.stdout.contains(name)).collect();
             ensure(missing.is_empty(), format!("the help does not name {missing:?}"))
         },
         ..Check::DEFAULT
