@@ -23,8 +23,6 @@ fn trial(stage: Stage, check: &'static Check) -> Option<Trial> {
         return Some(trials::passes(name, stage, check, program));
     }
     let name = format!("{name} (does not survive)");
-    check
-        .fails_on
-        .contains(stage)
-        .then(|| trials::fails(name, stage, check, check.fails_with, program))
+    let kinds = check.fails_with.to_vec();
+    check.fails_on.contains(stage).then(|| trials::fails(name, stage, check, kinds, program))
 }

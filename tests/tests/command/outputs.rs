@@ -49,7 +49,7 @@ fn passing() {
         str![[r"
 Passed: cli 1, hardcoded 1
 2 of 2 checks pass, in [..] s: [..]python[..] hardcoded.py
-HTTP: 1 of 1 · course: 1 of 1
+HTTP: [..] of [..] · course: [..] of [..]
 
 Next: all checks of stage 2
   cargo stage check 2 -- [..]python[..] hardcoded.py
@@ -72,7 +72,7 @@ FAIL hardcoded/headers ([..])
 ...
 Also failing: hardcoded/content-length
 0 of 2 checks pass, in [..] s: [..]
-HTTP: 0 of 2 · course: 0 of 0
+HTTP: 0 of [..] · course: 0 of [..]
 
 Next: hardcoded/headers, from stage 2
   cargo stage explain hardcoded/headers
@@ -93,7 +93,7 @@ fn all_failures() {
         &ran.stdout,
         str![[r#"
 ...
-FAIL hardcoded/content-length (must, RFC 9112 §6.3)
+FAIL hardcoded/content-length ([..])
 
     Expected:
       Content-Length is the number of bytes that follow the head.
@@ -124,7 +124,7 @@ FAIL hardcoded/content-length (must, RFC 9112 §6.3)
       [..]
 
     Hint:
-      Count bytes, not characters: `len()` of a `str` does.
+      Count bytes, not characters[..]
 
 0 of 2 checks pass, in [..] s: [..]
 ...
@@ -165,6 +165,7 @@ FAIL hardcoded/status-line ([..])
       timed out after 0.5 s waiting for the end of a response's head
 ...
 Not run: [..] checks (6 checks in a row got no answer, and then GET / got none either)
+Skipped: [..] (needs the route /)
 [..] checks pass, in [..]
 ...
 "]],
@@ -174,7 +175,7 @@ Not run: [..] checks (6 checks in a row got no answer, and then GET / got none e
 /// What can never become an answer is not waited for.
 fn endless() {
     let begin = Instant::now();
-    let only = ["check", "2", "--only", "hardcoded/status-line"];
+    let only = ["check", "2", "--basis", "all", "--only", "hardcoded/status-line"];
     let ran = stage_with_python(&only, &["broken.py", "endless"]);
     assert_eq!(ran.code, Some(1));
     assert!(ran.stdout.contains("the head of the response has not ended after"), "{}", ran.stdout);
@@ -182,7 +183,7 @@ fn endless() {
 }
 
 fn crashing() {
-    let only = ["check", "2", "--only", "hardcoded/status-line"];
+    let only = ["check", "2", "--basis", "all", "--only", "hardcoded/status-line"];
     let ran = stage_with_python(&only, &["broken.py", "crashing"]);
     assert_eq!(ran.code, Some(1));
     assert_printed(

@@ -41,7 +41,8 @@ fn json() {
     let report = parse(&text);
     assert_eq!(report["summary"]["points"], 1);
     assert_eq!(report["summary"]["max_points"], 2);
-    assert_eq!(report["summary"]["http"], serde_json::json!({ "points": 1, "max_points": 2 }));
+    let apart = |basis: &str| report["summary"][basis]["max_points"].as_u64();
+    assert_eq!(apart("http").zip(apart("course")).map(|(http, course)| http + course), Some(2));
     assert_eq!(report["name"], "broken");
     assert_eq!(report["checks"][1]["basis"], "must");
     assert_eq!(report["checks"][1]["id"], "hardcoded/content-length");

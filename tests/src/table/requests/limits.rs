@@ -76,12 +76,14 @@ pub const CHECKS: &[Check] = &[
         id: "requests/head-too-long",
         rfc: &["9110 §5.4", "6585 §5"],
         stages: Stages::since(3),
-        expect: "Heads of more than 16 KiB, up to 100,000 bytes, get 431, and the answer arrives.",
+        expect: "Heads of more than 16 KiB, up to 100,000 bytes, in one line or in many, get 431, and the answer arrives.",
         why: "431 tells the client that its headers are too large. After a reset, a browser just tries again.",
         hints: &["Stop at the limit and answer. Then read what the client still sends."],
         run: |target| {
-            let cookie = |length| with_header(&format!("Cookie: {}", "a".repeat(length)));
-            refuses(target, &[431], [17_000, 100_000].map(cookie))
+            let cookie = |length: usize| with_header(&format!("Cookie: {}", "a".repeat(length)));
+            let line = format!("X-Name: {}", "a".repeat(1_000));
+            let many_lines = with_header(&[line.as_str(); 50].join("\r\n"));
+            refuses(target, &[431], [cookie(17_000), cookie(100_000), many_lines])
         },
         ..Check::DEFAULT
     },

@@ -113,6 +113,8 @@ fn finishes_the_queue(target: &Target) -> Result<(), Failure> {
     // There is no room any more, so one of the two is with the worker, and the other in the queue.
     server.get("/echo/a")?.expect_status(503)?;
     server.terminate()?;
+    // Time for the workers to hear of the end. If it is too short, the check is easier to pass.
+    queued.expect_silence(Duration::from_millis(300))?;
     pool::finish_uploads(running)?;
     queued.read_response()?.expect_status(200)?.expect_body("queued")?;
     drop(queued);
