@@ -49,7 +49,6 @@ fn passing() {
         str![[r"
 Passed: cli 1, hardcoded 1
 2 of 2 checks pass, in [..] s: [..]python[..] hardcoded.py
-HTTP: [..] of [..] · course: [..] of [..]
 
 Next: all checks of stage 2
   cargo stage check 2 -- [..]python[..] hardcoded.py

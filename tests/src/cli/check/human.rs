@@ -134,7 +134,7 @@ pub(crate) fn tally(run: &Run) -> String {
     let counted = format!("{style}{counted}{style:#}, in {seconds:.1} s: {}\n", run.target);
     let [(http, of_http), (course, of_course)] = [false, true].map(|course| run.tally(course));
     let apart = format!("HTTP: {http} of {of_http} · course: {course} of {of_course}\n");
-    let apart = if run.counts_apart { apart } else { String::new() };
+    let apart = if run.counts_apart && of_http > 0 { apart } else { String::new() };
     let (points, max_points) = run.score(&run.findings);
     let points = run.weights.as_ref().map(|_| format!("Points: {points} of {max_points}\n"));
     counted + &apart + &points.unwrap_or_default()
