@@ -27,11 +27,12 @@ pub fn check(id: &str, stage: Stage) -> Result<&'static Check, String> {
     }
 }
 
-/// These checks, with what they claim.
+/// These checks, with who asks for them and what they expect.
 #[must_use]
 pub fn passes(checks: &[&Check]) -> String {
-    let items = checks.iter().map(|check| format!("- `{}`: {}\n", check.id, check.expect));
-    items.collect()
+    let item =
+        |check: &&Check| format!("- `{}` ({}): {}\n", check.id, check.authority(), check.expect);
+    checks.iter().map(item).collect()
 }
 
 /// The checks that this stage is the first to pass.
@@ -79,8 +80,10 @@ fn fold(is_open: bool, mending: Stage, checks: &[&Check]) -> String {
 }
 
 fn claims<'a>(checks: impl Iterator<Item = &'a Check>) -> String {
-    let rows = checks.map(|check| row(&[code(check.id), cell(check.expect)])).collect::<String>();
-    format!("| Check | What is expected |\n|---|---|\n{rows}")
+    let columns =
+        |check: &Check| row(&[code(check.id), cell(check.expect), cell(&check.authority())]);
+    let rows = checks.map(columns).collect::<String>();
+    format!("| Check | What is expected | Asked by |\n|---|---|---|\n{rows}")
 }
 
 /// The stages in a row each. Those with a chapter in this folder are links.

@@ -51,7 +51,7 @@ fn a_right_chapter_is_expanded() {
     {
         assert_eq!(text.matches(line).count(), 1, "{line}: {text}");
     }
-    assert!(text.contains("- `echo/text`: "), "{text}");
+    assert!(text.contains("- `echo/text` (course): "), "{text}");
 }
 
 #[test]
