@@ -44,6 +44,9 @@ fn slug(title: &str) -> String {
     words.map(str::to_lowercase).collect::<Vec<_>>().join("-")
 }
 
+/// How often a transcript that differs is run again.
+const RETRIES: usize = 2;
+
 /// A chapter that is being run.
 struct Run {
     page: Page,
@@ -53,8 +56,23 @@ struct Run {
 }
 
 impl Run {
-    /// Runs the chapter up to this section, without those that have been run.
+    /// Runs the chapter up to this section. A busy machine can spoil a transcript that waits, so what differs is
+    /// run again from the beginning of the chapter: a page that is wrong differs each time.
     fn result(&mut self, section: usize) -> Result<Completion, Failed> {
+        let mut result = self.attempt(section);
+        for _ in 0..RETRIES {
+            if result.is_ok() {
+                break;
+            }
+            self.transcript = None;
+            self.results.clear();
+            result = self.attempt(section);
+        }
+        result
+    }
+
+    /// Runs the sections up to this one that have not been run.
+    fn attempt(&mut self, section: usize) -> Result<Completion, Failed> {
         if self.transcript.is_none() {
             let new = Transcript::new(self.page.clone()).map_err(|error| error.to_string())?;
             self.transcript = Some(new);
