@@ -6,11 +6,15 @@ pub mod requests;
 pub mod sessions;
 pub mod signals;
 
-use crate::{Client, Failure, Server, ensure};
+use crate::{Client, Failure, FailureKind, Server, ensure};
 use std::time::Duration;
 
 /// A client that gets no answer within this time is left alone: it is not served.
 const REACTION: Duration = Duration::from_secs(3);
+
+/// How a server fails that the signal kills. Its clients may see a close, a reset or silence: that is a race.
+const KILLED: &[FailureKind] =
+    &[FailureKind::Closed, FailureKind::Timeout, FailureKind::Unmet, FailureKind::Unreachable];
 
 /// A request that sleeps. It has surely been accepted: a client that came later has its answer.
 fn begin_sleep(server: &Server, milliseconds: u32) -> Result<Client, Failure> {

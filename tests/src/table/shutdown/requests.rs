@@ -1,9 +1,9 @@
 //! What a signal does to requests that have begun.
 
-use super::{begin_sleep, expect_clean_exit, expect_no_more_service};
+use super::{KILLED, begin_sleep, expect_clean_exit, expect_no_more_service};
 use crate::requests::request;
 use crate::table::pool;
-use crate::{Basis, Check, Failure, FailureKind, Need, Stages, Target, ensure};
+use crate::{Basis, Check, Failure, Need, Stages, Target, ensure};
 use std::time::Duration;
 
 /// More than the buffers of both sides hold, so that the answer is still under way.
@@ -16,7 +16,7 @@ pub const CHECKS: &[Check] = &[
         basis: Basis::Course,
         stages: Stages::since(6),
         fails_on: Stages::between(4, 5),
-        fails_with: &[FailureKind::Closed, FailureKind::Timeout, FailureKind::Unmet],
+        fails_with: KILLED,
         needs: &[Need::Signals],
         expect: "A request that is running when the signal comes gets 200, and then the server exits with 0.",
         why: "If a client gets no answer, it cannot know whether its request was carried out. Each restart would leave a few such clients.",
@@ -72,7 +72,7 @@ pub const CHECKS: &[Check] = &[
         basis: Basis::Course,
         stages: Stages::since(6),
         fails_on: Stages::between(4, 5),
-        fails_with: &[FailureKind::Timeout, FailureKind::Unmet],
+        fails_with: KILLED,
         needs: &[Need::Signals],
         expect: "A request whose body is still on its way when the signal comes is read to its end and gets its whole body back. Then the server exits with 0.",
         why: "A request begins with its first byte. Its client cannot know that the server is about to stop.",
@@ -96,7 +96,7 @@ pub const CHECKS: &[Check] = &[
         basis: Basis::Course,
         stages: Stages::since(6),
         fails_on: Stages::between(4, 5),
-        fails_with: &[FailureKind::Closed],
+        fails_with: KILLED,
         needs: &[Need::Folder, Need::Signals],
         expect: "An answer of 24 MiB that is under way when the signal comes arrives whole, and then the server exits with 0.",
         why: "A download that ends in the middle is a broken file, or has to be started again.",

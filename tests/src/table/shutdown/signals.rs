@@ -1,6 +1,6 @@
 //! What a signal does to the server itself.
 
-use super::{begin_sleep, expect_clean_exit, expect_no_more_service, serves};
+use super::{KILLED, begin_sleep, expect_clean_exit, expect_no_more_service, serves};
 use crate::{Basis, Check, Client, Failure, FailureKind, Need, Server, Stages, Target, ensure};
 use std::time::{Duration, Instant};
 
@@ -61,7 +61,7 @@ pub const CHECKS: &[Check] = &[
         basis: Basis::Course,
         stages: Stages::since(6),
         fails_on: Stages::between(4, 5),
-        fails_with: &[FailureKind::Timeout, FailureKind::Unmet],
+        fails_with: KILLED,
         needs: &[Need::Signals],
         expect: "While a request is still under way after a signal, new clients get no 200: each is refused, reset, closed or left alone.",
         why: "A server that goes on accepting never ends. A client that is refused can go to another server at once.",
