@@ -6,6 +6,7 @@
 
 mod changes;
 mod chapter;
+mod clone;
 pub mod console;
 mod coverage;
 pub mod crates;
