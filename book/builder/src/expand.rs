@@ -61,6 +61,7 @@ fn carry_out(
         ("plot", [name]) => plot::plot(name),
         ("machine", []) => plot::machine(),
         ("stages", []) => tables::overview(folder(chapter)),
+        ("checks", []) => Ok(tables::all_checks()),
         ("checks", [stage]) => Ok(tables::new_checks(tables::stage(stage)?)),
         ("weaknesses", [stage]) => Ok(tables::weaknesses(tables::stage(stage)?)),
         ("options", [stage]) => tables::options(tables::stage(stage)?),

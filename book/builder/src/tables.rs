@@ -1,7 +1,8 @@
 //! Tables about stages and checks, made from the check table and the sources.
 
 use checks::suggest::suggestion;
-use checks::{Check, Stage, stages};
+use checks::{Check, Stage, Stages, stages};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -30,9 +31,42 @@ pub fn check(id: &str, stage: Stage) -> Result<&'static Check, String> {
 /// These checks, with who asks for them and what they expect.
 #[must_use]
 pub fn passes(checks: &[&Check]) -> String {
-    let item =
-        |check: &&Check| format!("- `{}` ({}): {}\n", check.id, check.authority(), check.expect);
+    let item = |check: &&Check| {
+        format!("- `{}` ({}): {}\n", check.id, check.authority(), cell(check.expect))
+    };
     checks.iter().map(item).collect()
+}
+
+/// All checks by topic, below a list of the topics. A table of five columns would not fit on a telephone.
+#[must_use]
+pub fn all_checks() -> String {
+    let mut topics: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for check in checks::table::all() {
+        topics.entry(check.topic()).or_default().push(definition(check));
+    }
+    let link = |(topic, checks): (&&str, &Vec<_>)| format!("[{topic}](#{topic}) {}", checks.len());
+    let links: Vec<String> = topics.iter().map(link).collect();
+    let lists = topics.iter().map(|(topic, checks)| format!("## {topic}\n\n{}", checks.concat()));
+    format!("{}\n\n{}", links.join(" · "), lists.collect::<String>())
+}
+
+/// One check with all that the table says about it.
+fn definition(check: &Check) -> String {
+    let fails = match check.fails_on {
+        Stages::NONE => String::new(),
+        stages => format!("; known to fail: {}", servers(stages)),
+    };
+    let (id, expect, authority) = (code(check.id), cell(check.expect), check.authority());
+    format!("{id}\n: {expect}\\\n  *{authority}; stages: {}{fails}*\n\n", servers(check.stages))
+}
+
+/// `3+` for stage 3, all stages after it, and the elective.
+fn servers(stages: Stages) -> String {
+    let first = stages.first().filter(|first| !first.is_elective());
+    match first.map(Stage::number) {
+        Some(first) if stages == Stages::since(first) => format!("{first}+"),
+        _ => stages.names(),
+    }
 }
 
 /// The checks that this stage is the first to pass.
@@ -140,8 +174,9 @@ fn code(text: &str) -> String {
     format!("`{}`", cell(text))
 }
 
+/// Text as it is: no border of a cell, and no tag of HTML.
 fn cell(text: &str) -> String {
-    text.replace('|', "\\|")
+    text.replace('|', "\\|").replace('<', "&lt;")
 }
 
 #[cfg(test)]
@@ -162,6 +197,19 @@ mod tests {
             let rows = weaknesses(stage).lines().filter(|line| line.starts_with("| `")).count();
             assert_eq!(rows, weak, "{stage}");
         }
+    }
+
+    #[test]
+    fn the_list_has_each_check_once_and_all_that_is_known_of_it() {
+        let list = all_checks();
+        for check in checks::table::all() {
+            let entry = format!("\n`{}`\n: ", check.id);
+            assert_eq!(list.matches(&entry).count(), 1, "{}", check.id);
+        }
+        let entry = "a body with &lt;!DOCTYPE html> in it.\\\n  *course; stages: 3+*\n";
+        assert!(list.contains(entry), "{list}");
+        let entry = "\\\n  *must, RFC 9112 §3.2; stages: 7+; known to fail: 3, 4, 5, 6*\n";
+        assert!(list.contains(entry), "{list}");
     }
 
     #[test]
