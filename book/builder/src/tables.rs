@@ -14,18 +14,31 @@ pub fn stage(name: &str) -> Result<Stage, String> {
     stage.ok_or_else(|| format!("there is no stage `{name}`: they are 1 to 7, and `event-loop`"))
 }
 
+/// The check of this id.
+fn find(id: &str) -> Result<&'static Check, String> {
+    let table = checks::table::all();
+    let found = table.iter().find(|check| check.id == id).copied();
+    found.ok_or_else(|| {
+        format!("there is no check `{id}`{}", suggestion(id, table.iter().map(|check| check.id)))
+    })
+}
+
 /// The check of this id. It must be a check of this stage.
 pub fn check(id: &str, stage: Stage) -> Result<&'static Check, String> {
-    let table = checks::table::all();
-    let found = table.iter().find(|check| check.id == id);
-    let found = found.ok_or_else(|| {
-        format!("there is no check `{id}`{}", suggestion(id, table.iter().map(|check| check.id)))
-    })?;
+    let found = find(id)?;
     if found.stages.contains(stage) {
         Ok(found)
     } else {
         Err(format!("`{id}` is no check of {}", stage.title()))
     }
+}
+
+/// Links to these checks on the page with all of them. mdBook's place of `echo/text` is `echotext`.
+pub fn links(ids: &[&str]) -> Result<String, String> {
+    let link =
+        |check: &Check| format!("[`{0}`](checks.md#{1})", check.id, check.id.replace('/', ""));
+    let links: Result<Vec<_>, _> = ids.iter().map(|id| find(id).map(link)).collect();
+    Ok(links?.join(", "))
 }
 
 /// These checks, with who asks for them and what they expect.
@@ -180,49 +193,4 @@ fn cell(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn stage(number: u8) -> Stage {
-        Stage::new(number).expect("there is such a stage")
-    }
-
-    #[test]
-    fn the_tables_have_a_row_for_each_check() {
-        let table = checks::table::all();
-        for stage in Stage::ALL {
-            let new = table.iter().filter(|check| check.chapter() == Some(stage)).count();
-            assert_eq!(new_checks(stage).lines().count(), new + 2, "{stage}");
-            let weak = table.iter().filter(|check| check.fails_on.contains(stage)).count();
-            let rows = weaknesses(stage).lines().filter(|line| line.starts_with("| `")).count();
-            assert_eq!(rows, weak, "{stage}");
-        }
-    }
-
-    #[test]
-    fn the_list_has_each_check_once_and_all_that_is_known_of_it() {
-        let list = all_checks();
-        for check in checks::table::all() {
-            let entry = format!("\n`{}`\n: ", check.id);
-            assert_eq!(list.matches(&entry).count(), 1, "{}", check.id);
-        }
-        let entry = "a body with &lt;!DOCTYPE html> in it.\\\n  *course; stages: 3+*\n";
-        assert!(list.contains(entry), "{list}");
-        let entry = "\\\n  *must, RFC 9112 §3.2; stages: 7+; known to fail: 3, 4, 5, 6*\n";
-        assert!(list.contains(entry), "{list}");
-    }
-
-    #[test]
-    fn comments_are_no_code() {
-        let lines = lines_of_code(stage(1)).expect("it can be read");
-        let source = include_str!("../../../stage01-tcp-echo/src/main.rs");
-        assert!(lines > 20 && lines < source.lines().count(), "{lines}");
-    }
-
-    #[test]
-    fn options_are_those_of_the_readers_server() {
-        let help = options(stage(5)).expect("it takes options");
-        assert!(help.contains("Usage: my-server") && help.contains("--timeout"), "{help}");
-        assert_eq!(options(stage(2)), Err("stage 2 takes no options".to_string()));
-    }
-}
+mod tests;
