@@ -9,7 +9,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 const NAMES: &str =
-    "step show passes figure file plot machine checks weaknesses options stages lines clone";
+    "step show passes figure file plot machine checks check weaknesses options stages lines clone";
+
+/// Directives that stand within a sentence or a table.
+const INLINE: [&str; 2] = ["lines", "check"];
 
 /// The chapter as mdBook gets it, or all that is wrong with its directives and sections.
 pub fn expand(chapter: &Chapter) -> Result<String, Vec<Error>> {
@@ -48,7 +51,7 @@ fn carry_out(
     if !names().any(|known| known == name) {
         return Err(format!("there is no directive `{name}`{}", suggestion(name, names())));
     }
-    if !directive.alone && name != "lines" {
+    if !directive.alone && !INLINE.contains(&name) {
         return Err(format!("`{name}` must stand alone on its line"));
     }
     let argument: Vec<&str> = arguments.iter().map(String::as_str).collect();
@@ -62,6 +65,8 @@ fn carry_out(
         ("machine", []) => plot::machine(),
         ("clone", []) => clone::commands(),
         ("stages", []) => tables::overview(folder(chapter)),
+        ("check", ids @ [_, ..]) => tables::links(ids),
+        ("checks", []) => Ok(tables::all_checks()),
         ("checks", [stage]) => Ok(tables::new_checks(tables::stage(stage)?)),
         ("weaknesses", [stage]) => Ok(tables::weaknesses(tables::stage(stage)?)),
         ("options", [stage]) => tables::options(tables::stage(stage)?),
