@@ -11,6 +11,7 @@ mod cli;
 mod closing;
 mod echo;
 mod eventloop;
+pub mod extensions;
 mod files;
 mod hardcoded;
 mod pages;
