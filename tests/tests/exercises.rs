@@ -52,10 +52,10 @@ fn start(exercise: &'static Exercise, check: &'static Check) -> Option<Trial> {
     let name = format!("{}/start/{}", exercise.name, check.id);
     let (stage, kinds) = (exercise.stage, exercise.kinds(check.id));
     let program: Executable = Box::new(|| build::start(exercise));
-    Some(match kinds.is_empty() {
-        true => trials::passes(name, stage, check, program),
-        false => trials::fails(format!("{name} (fails)"), stage, check, kinds, program),
-    })
+    if kinds.is_empty() {
+        return Some(trials::passes(name, stage, check, program));
+    }
+    Some(trials::fails(format!("{name} (fails)"), stage, check, kinds, program))
 }
 
 fn solution(exercise: &'static Exercise, check: &'static Check) -> Trial {
