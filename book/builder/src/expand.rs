@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 const NAMES: &str =
-    "step show passes figure file plot machine checks weaknesses options stages lines";
+    "step show passes figure file plot machine checks exercises weaknesses options stages lines";
 
 /// The chapter as mdBook gets it, or all that is wrong with its directives and sections.
 pub fn expand(chapter: &Chapter) -> Result<String, Vec<Error>> {
@@ -62,6 +62,9 @@ fn carry_out(
         ("machine", []) => plot::machine(),
         ("stages", []) => tables::overview(folder(chapter)),
         ("checks", [stage]) => Ok(tables::new_checks(tables::stage(stage)?)),
+        ("exercises", [stage]) => {
+            crate::exercises::of_stage(tables::stage(stage)?, &chapter.page.path)
+        }
         ("weaknesses", [stage]) => Ok(tables::weaknesses(tables::stage(stage)?)),
         ("options", [stage]) => tables::options(tables::stage(stage)?),
         ("lines", [stage]) => Ok(tables::lines_of_code(tables::stage(stage)?)?.to_string()),

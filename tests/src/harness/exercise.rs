@@ -18,6 +18,8 @@ const START: &str = "start.diff";
 /// The diff from the start to the solution.
 const SOLUTION: &str = "solution.diff";
 
+const DIFFICULTIES: [&str; 3] = ["easy", "medium", "hard"];
+
 /// An exercise, as its `exercise.toml` describes it.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -131,6 +133,12 @@ impl Exercise {
     #[must_use]
     pub fn is_offered(&self) -> bool {
         !self.title.is_empty()
+    }
+
+    /// `easy`, `medium` or `hard`.
+    #[must_use]
+    pub fn difficulty(&self) -> &'static str {
+        DIFFICULTIES[usize::from(self.difficulty.clamp(1, 3)) - 1]
     }
 
     /// Its folder.

@@ -10,8 +10,6 @@ use std::fmt::Write;
 /// The number of cells in the bar.
 const CELLS: usize = 30;
 
-const DIFFICULTIES: [&str; 4] = ["", "easy", "medium", "hard"];
-
 /// A row for each exercise.
 pub(super) fn list() -> Result<String> {
     let offered = offered()?;
@@ -19,7 +17,7 @@ pub(super) fn list() -> Result<String> {
     let head =
         format!("{:<11}{:<width$}{:<11}{:>5}  {:<8}Title", "Stage", "Name", "Kind", "Min.", "");
     let rows = offered.iter().map(|it| {
-        let difficulty = DIFFICULTIES[usize::from(it.difficulty.min(3))];
+        let difficulty = it.difficulty();
         format!(
             "{:<11}{:<width$}{:<11}{:>5}  {difficulty:<8}{}\n",
             it.stage.title(),
