@@ -1,9 +1,9 @@
 //! Pages of exercises: one for each, one for its solution, and a handout that has neither hints nor solutions.
 
 use crate::show::Show;
-use crate::{Error, Files, Step, tables};
+use crate::{Error, Step, tables};
 use checks::exercise::{self, Exercise, Kind};
-use checks::sources::Sources;
+use checks::sources::texts;
 use checks::{Check, Stage};
 use mdbook_preprocessor::book::{Book, BookItem, Chapter};
 use std::collections::{BTreeMap, BTreeSet};
@@ -111,7 +111,7 @@ fn works_when(exercise: &Exercise) -> String {
 fn solution(exercise: &Exercise) -> Result<String, Error> {
     let failed = |error: String| Error::in_file(&exercise.folder(), error);
     let [before, after] = [exercise.start(), exercise.solution()]
-        .map(|sources| sources.and_then(text).map_err(failed));
+        .map(|sources| sources.and_then(texts).map_err(failed));
     let step = Step {
         chapter: exercise.stage,
         name: exercise.name.clone(),
@@ -128,14 +128,6 @@ fn solution(exercise: &Exercise) -> Result<String, Error> {
     let shown: Result<String, String> = shown.collect();
     let (title, because) = (&exercise.title, &exercise.because);
     Ok(format!("# Solution: {title}\n\n{because}\n\n{}", shown.map_err(failed)?))
-}
-
-fn text(sources: Sources) -> Result<Files, String> {
-    let text = |(path, bytes)| match String::from_utf8(bytes) {
-        Ok(text) => Ok((path, text)),
-        Err(_) => Err(format!("{path} is not text")),
-    };
-    sources.into_iter().map(text).collect()
 }
 
 /// All tasks on one page, to be printed or projected.

@@ -13,10 +13,10 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 
 /// The diff from the stage to the start.
-const START: &str = "start.diff";
+pub const START: &str = "start.diff";
 
 /// The diff from the start to the solution.
-const SOLUTION: &str = "solution.diff";
+pub const SOLUTION: &str = "solution.diff";
 
 const DIFFICULTIES: [&str; 3] = ["easy", "medium", "hard"];
 
@@ -85,7 +85,11 @@ impl Kind {
 impl Exercise {
     /// The files that a learner starts with.
     pub fn start(&self) -> Result<Sources, String> {
-        let stage = stages::sources(self.stage)?;
+        self.start_of(stages::sources(self.stage)?)
+    }
+
+    /// The same with an earlier version of the stage.
+    pub fn start_of(&self, stage: Sources) -> Result<Sources, String> {
         if self.starts_from_stage() { Ok(stage) } else { self.patched(stage, START) }
     }
 
@@ -93,8 +97,13 @@ impl Exercise {
     pub fn solution(&self) -> Result<Sources, String> {
         match self.kind {
             Kind::Hunt => stages::sources(self.stage),
-            Kind::Extension => self.patched(self.start()?, SOLUTION),
+            Kind::Extension => self.solution_of(self.start()?),
         }
+    }
+
+    /// The solution of an extension, with an earlier version of the start.
+    pub fn solution_of(&self, start: Sources) -> Result<Sources, String> {
+        self.patched(start, SOLUTION)
     }
 
     /// Whether the start is the stage as it is. An extension needs no diff for its start.

@@ -2,6 +2,7 @@
 
 pub(crate) mod learner;
 mod list;
+mod update;
 
 use super::check;
 use super::diff;
@@ -39,6 +40,13 @@ pub(crate) enum Command {
     Solution(Named),
     /// Show which exercises are done
     Status,
+    /// For authors: bring diffs up to date after a stage has changed
+    #[command(hide = true)]
+    Update {
+        /// The names of the exercises; without them, all of them
+        #[arg(value_name = "NAME")]
+        names: Vec<String>,
+    },
 }
 
 /// The argument that names an exercise.
@@ -58,6 +66,7 @@ pub(crate) fn run(command: Command) -> Result<ExitCode> {
         Command::Hint(Named { exercise }) => hint(exercise)?,
         Command::Solution(Named { exercise }) => solution(exercise)?,
         Command::Status => print(&list::status()?)?,
+        Command::Update { names } => return update::run(&names),
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -1,14 +1,14 @@
 //! Earlier versions of the workspace.
 
-use checks::stages::workspace;
+use crate::stages::workspace;
 use std::path::Path;
 use std::process::Command;
 use tempfile::TempDir;
 
-/// The workspace as it was when something in this folder was last committed.
-pub(super) fn checkout_of(folder: &Path) -> Result<TempDir, String> {
+/// The workspace as it was when something in these files and folders was last committed.
+pub fn checkout_of(paths: &[&Path]) -> Result<TempDir, String> {
     let mut log = Command::new("git");
-    log.args(["log", "-1", "--format=%H", "--"]).arg(folder).current_dir(workspace());
+    log.args(["log", "-1", "--format=%H", "--"]).args(paths).current_dir(workspace());
     let commit = output(log)?;
     let mut directory = Command::new("git");
     directory.args(["rev-parse", "--absolute-git-dir"]).current_dir(workspace());

@@ -1,22 +1,24 @@
-//! Merges a change into a state of the crate that lacks it.
+//! Merges a change into a set of files that lacks it.
 
-use crate::Files;
+use crate::sources::Files;
 use diffy::{IncompleteHunkStyle, MergeOptions};
 use std::collections::BTreeSet;
 
 /// Longer than any line of this kind in a stage.
 const MARKER: usize = 40;
 
-/// A state after the merge.
+/// The files after the merge.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Merged {
-    pub(super) files: Files,
+pub struct Merged {
+    /// The files.
+    pub files: Files,
     /// Messages about places where the state keeps lines of its own.
-    pub(super) conflicts: Vec<String>,
+    pub conflicts: Vec<String>,
 }
 
 /// Merges what has changed between `old` and `new` into `state`.
-pub(super) fn files(old: &Files, state: &Files, new: &Files) -> Merged {
+#[must_use]
+pub fn files(old: &Files, state: &Files, new: &Files) -> Merged {
     let paths: BTreeSet<&String> = old.keys().chain(state.keys()).chain(new.keys()).collect();
     let mut merged = Merged::default();
     for path in paths {
