@@ -4,6 +4,7 @@
 //! git merges branches. A step with other lines in that place keeps them, and a message names the step.
 
 use crate::{Error, Files, Step, reader, steps};
+use checks::merge::Conflict;
 use checks::patch::patch;
 use checks::{Stage, earlier, merge};
 use std::fs;
@@ -56,7 +57,7 @@ fn updated(old: &[Step], base: Files, end: Files, first: usize) -> (Vec<Step>, V
     states.reverse();
     let count = old.len() - first;
     carry(&mut states[..count], end, |index, conflict| {
-        messages.push(format!("{}: {conflict}", old[old.len() - 1 - index].name));
+        messages.push(message(&old[old.len() - 1 - index].name, &conflict));
     });
     states.reverse();
     let new = |(step, states): (&Step, &[Files])| Step {
@@ -67,8 +68,13 @@ fn updated(old: &[Step], base: Files, end: Files, first: usize) -> (Vec<Step>, V
     (old.iter().zip(states.windows(2)).map(new).collect(), messages)
 }
 
+fn message(step: &str, conflict: &Conflict) -> String {
+    let Conflict { path, kept, came } = conflict;
+    format!("{step}: keeps `{kept}` in `{path}`, where the next step has `{came}`: is that right?")
+}
+
 /// Replaces the first of some states, and merges the change into one after the other.
-fn carry(states: &mut [Files], first: Files, mut tell: impl FnMut(usize, String)) {
+fn carry(states: &mut [Files], first: Files, mut tell: impl FnMut(usize, Conflict)) {
     let Some(mut old) = states.first().cloned() else { return };
     states[0] = first;
     for index in 1..states.len() {

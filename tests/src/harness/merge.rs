@@ -12,8 +12,19 @@ const MARKER: usize = 40;
 pub struct Merged {
     /// The files.
     pub files: Files,
-    /// Messages about places where the state keeps lines of its own.
-    pub conflicts: Vec<String>,
+    /// Places where the state keeps lines of its own.
+    pub conflicts: Vec<Conflict>,
+}
+
+/// A place where both sides have changed the same lines.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conflict {
+    /// The file.
+    pub path: String,
+    /// The first line of the state that differs.
+    pub kept: String,
+    /// The first line of the change that differs.
+    pub came: String,
 }
 
 /// Merges what has changed between `old` and `new` into `state`.
@@ -41,7 +52,7 @@ impl Merged {
         options.merge(old, state, new).unwrap_or_else(|marked| self.kept(path, &marked))
     }
 
-    /// The marked text with the lines of the state. Lines that a later step adds are no reason for a message.
+    /// The marked text with the lines of the state. Lines that are only added later are no conflict.
     fn kept(&mut self, path: &str, marked: &str) -> String {
         let mut text = String::new();
         // In a conflict, the lines of the state, of the old and of the new text follow one another.
@@ -69,10 +80,11 @@ fn marker(line: &str) -> Option<usize> {
     ["<", "|", "=", ">"].iter().position(|sign| line.starts_with(&sign.repeat(MARKER)))
 }
 
-/// The message for one conflict. It quotes the first line that differs.
-fn conflict(path: &str, [state, old, new]: &[Vec<&str>; 3]) -> Option<String> {
+/// The first lines that differ. There is no conflict if the state has no lines there.
+fn conflict(path: &str, [state, old, new]: &[Vec<&str>; 3]) -> Option<Conflict> {
     let first = state.iter().find(|line| !line.is_empty())?;
     let kept = state.iter().find(|line| !new.contains(line)).unwrap_or(first);
     let came = new.iter().find(|line| !old.contains(line)).unwrap_or(&"");
-    Some(format!("keeps `{kept}` in `{path}`, where the next step has `{came}`: is that right?"))
+    let [path, kept, came] = [path, kept, came].map(ToString::to_string);
+    Some(Conflict { path, kept, came })
 }

@@ -3,6 +3,7 @@
 use crate::cli::output::print;
 use anyhow::{Error, Result, ensure};
 use checks::exercise::{self, Exercise, Kind, SOLUTION, START};
+use checks::merge::Conflict;
 use checks::patch::patch;
 use checks::sources::{Files, Sources, texts};
 use checks::suggest::suggestion;
@@ -64,7 +65,12 @@ fn update(exercise: &Exercise) -> Result<(), String> {
 /// The state with the change from `old` to `new`. The error says where the two do not go together.
 fn merged(old: &Sources, state: &Sources, new: &Files) -> Result<Files, String> {
     let merged = merge::files(&texts(old.clone())?, &texts(state.clone())?, new);
-    if merged.conflicts.is_empty() { Ok(merged.files) } else { Err(merged.conflicts.join("; ")) }
+    match merged.conflicts.first() {
+        None => Ok(merged.files),
+        Some(Conflict { path, kept, came }) => {
+            Err(format!("in {path}, it has `{kept}`, where there is `{came}` now"))
+        }
+    }
 }
 
 fn write(exercise: &Exercise, name: &str, old: &Files, new: &Files) -> Result<(), String> {
@@ -75,4 +81,32 @@ fn write(exercise: &Exercise, name: &str, old: &Files, new: &Files) -> Result<()
     let path = exercise.folder().join(name);
     fs::write(&path, patch(&inside(old), &inside(new)))
         .map_err(|error| format!("cannot write {}: {error}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const STAGE: &str = "fn main() {\n    one();\n    two();\n}\n\nfn one() {\n    count();\n}\n";
+
+    fn merge(state: &str, new: &str) -> Result<String, String> {
+        let sources = |text: &str| Sources::from([("src/main.rs".to_string(), text.into())]);
+        let new = texts(sources(new)).expect("it is text");
+        merged(&sources(STAGE), &sources(state), &new).map(|files| files["src/main.rs"].clone())
+    }
+
+    #[test]
+    fn a_change_elsewhere_is_merged() {
+        let (fault, change) = (("two()", "three()"), ("count()", "sum()"));
+        let both = STAGE.replace(fault.0, fault.1).replace(change.0, change.1);
+        let state = STAGE.replace(fault.0, fault.1);
+        assert_eq!(merge(&state, &STAGE.replace(change.0, change.1)), Ok(both));
+    }
+
+    #[test]
+    fn a_change_of_the_same_line_is_named() {
+        let [state, new] = ["three()", "four()"].map(|other| STAGE.replace("two()", other));
+        let expected = "in src/main.rs, it has `three();`, where there is `four();` now";
+        assert_eq!(merge(&state, &new), Err(expected.to_string()));
+    }
 }
