@@ -61,7 +61,7 @@ fn row(exercise: &Exercise, width: usize) -> String {
 }
 
 /// The command that continues the first exercise that has begun, or begins the first one that has not.
-pub(crate) fn next(offered: &[&Exercise]) -> Option<String> {
+fn next(offered: &[&Exercise]) -> Option<String> {
     let pending = || offered.iter().filter(|exercise| !Progress::of(exercise).is_done);
     let begun = pending().find(|exercise| Progress::of(exercise).folder.is_some());
     let command = |verb: &str, it: &Exercise| format!("cargo stage exercise {verb} {}", it.name);
