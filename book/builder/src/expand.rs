@@ -8,8 +8,8 @@ use checks::suggest::suggestion;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-const NAMES: &str =
-    "step show passes figure file plot machine checks check weaknesses options stages lines clone";
+const NAMES: &str = "step show passes figure file plot machine checks check exercises weaknesses \
+                     options stages lines clone";
 
 /// Directives that stand within a sentence or a table.
 const INLINE: [&str; 2] = ["lines", "check"];
@@ -68,6 +68,9 @@ fn carry_out(
         ("check", ids @ [_, ..]) => tables::links(ids),
         ("checks", []) => Ok(tables::all_checks()),
         ("checks", [stage]) => Ok(tables::new_checks(tables::stage(stage)?)),
+        ("exercises", [stage]) => {
+            crate::exercises::of_stage(tables::stage(stage)?, &chapter.page.path)
+        }
         ("weaknesses", [stage]) => Ok(tables::weaknesses(tables::stage(stage)?)),
         ("options", [stage]) => tables::options(tables::stage(stage)?),
         ("lines", [stage]) => Ok(tables::lines_of_code(tables::stage(stage)?)?.to_string()),

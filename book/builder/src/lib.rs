@@ -13,6 +13,7 @@ pub mod crates;
 mod diff;
 pub mod driver;
 mod error;
+pub mod exercises;
 pub mod expand;
 mod figure;
 mod file;
