@@ -2,14 +2,14 @@
 
 use crate::figure::figure;
 use crate::show::Show;
-use crate::{Chapter, Directive, Error, Section, plot, tables};
+use crate::{Chapter, Directive, Error, Section, plot, repository, tables};
 use checks::Check;
 use checks::suggest::suggestion;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 const NAMES: &str =
-    "step show passes figure file plot machine checks weaknesses options stages lines";
+    "step show passes figure file plot machine checks weaknesses options stages lines clone";
 
 /// The chapter as mdBook gets it, or all that is wrong with its directives and sections.
 pub fn expand(chapter: &Chapter) -> Result<String, Vec<Error>> {
@@ -60,6 +60,7 @@ fn carry_out(
         ("figure", [name]) => figure(&folder(chapter).join("figures"), name),
         ("plot", [name]) => plot::plot(name),
         ("machine", []) => plot::machine(),
+        ("clone", []) => repository::clone(),
         ("stages", []) => tables::overview(folder(chapter)),
         ("checks", [stage]) => Ok(tables::new_checks(tables::stage(stage)?)),
         ("weaknesses", [stage]) => Ok(tables::weaknesses(tables::stage(stage)?)),

@@ -21,6 +21,7 @@ mod page;
 pub mod pages;
 mod plot;
 pub mod reader;
+mod repository;
 mod show;
 pub mod steps;
 pub mod tables;
