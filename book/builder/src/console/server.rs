@@ -54,7 +54,7 @@ impl Server {
         let mut server = Server { program, shown, real: None, package, seen: 0, limits };
         server.wait_until_ready()?;
         if let Some(real) = server.real {
-            scratch.set_port(server.shown, real).map_err(cannot_run)?;
+            scratch.set_server(server.program.id(), server.shown, real).map_err(cannot_run)?;
         }
         Ok(server)
     }
@@ -108,6 +108,12 @@ impl Server {
         let words = lines(&self.as_shown(&text));
         let last = words.last().map(|words| format!("; its last line was:\n{words}"));
         Some(format!("the server had ended with {status}{}", last.unwrap_or_default()))
+    }
+
+    /// The command with the address that the server really has.
+    pub fn as_real(&self, command: &str) -> String {
+        let (shown, real) = (self.shown, self.real.unwrap_or(self.shown));
+        command.replace(&format!("127.0.0.1:{shown}"), &format!("127.0.0.1:{real}"))
     }
 
     /// The text with the names that the reader sees.

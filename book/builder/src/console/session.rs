@@ -10,6 +10,7 @@ use super::transcript::Transcript;
 use super::watch::{Watch, lines};
 use crate::{Error, reader};
 use std::io;
+use std::mem;
 
 pub struct Session<'a> {
     chapter: &'a mut Transcript,
@@ -18,29 +19,45 @@ pub struct Session<'a> {
     /// The step that the server is of.
     server_step: Option<String>,
     client: Option<Shell>,
+    /// Whether a block was left out since the server's lines were last shown.
+    has_left_out: bool,
     pub played: Vec<Played>,
 }
 
 impl<'a> Session<'a> {
     pub fn new(chapter: &'a mut Transcript, step: Option<String>) -> Session<'a> {
-        let played = Vec::new();
-        Session { chapter, step, server: None, server_step: None, client: None, played }
+        let (server, client, played) = (None, None, Vec::new());
+        Session { chapter, step, server, server_step: None, client, has_left_out: false, played }
     }
 
-    /// Runs a block.
+    /// Runs a block, unless it needs a program that is not there.
     pub fn play(&mut self, script: &Script) -> Result<(), Error> {
         let step = script.step.clone().or_else(|| self.step.clone());
         if script.terminal == Terminal::Client {
             self.need_server(step.as_deref(), script.turns[0].line)?;
         }
+        if !script.needs.iter().all(|program| programs::is_usable(program)) {
+            self.has_left_out = true;
+            return Ok(());
+        }
         for (index, turn) in script.turns.iter().enumerate() {
             let printed = match script.terminal {
+                Terminal::Server if self.lacks_lines(turn) => {
+                    self.play_server(&Turn { shown: Vec::new(), ..turn.clone() }, step.as_deref())?;
+                    continue;
+                }
                 Terminal::Server => self.play_server(turn, step.as_deref())?,
                 _ => self.play_shell(script.terminal, turn, script.turns.get(index + 1))?,
             };
             self.record(turn, printed);
         }
         Ok(())
+    }
+
+    /// Whether the page shows lines of the server that a block would have caused, had it not been left out. The
+    /// server's output is complete again after them.
+    fn lacks_lines(&mut self, turn: &Turn) -> bool {
+        mem::take(&mut self.has_left_out) && !matches!(turn.typed, Typed::Command(_))
     }
 
     fn record(&mut self, turn: &Turn, printed: Vec<String>) {
@@ -143,13 +160,18 @@ impl<'a> Session<'a> {
         self.shell(terminal).as_mut().map_or(Ok(()), |shell| shell.begin(&command))
     }
 
-    /// `cargo run` beside a server starts a second one at the same address.
+    /// `cargo run` beside a server starts a second one at the same address. Clients other than curl get the
+    /// real address in their command.
     fn real_command(&self, terminal: Terminal, command: &str) -> String {
         let is_server = terminal == Terminal::Client && command.starts_with("cargo run");
         let port = self.server.as_ref().and_then(Server::port).unwrap_or_default();
         let program = format!("\"${PROGRAM}\"");
         let second = is_server.then(|| Invocation::read(command, &program, port)).flatten();
-        second.map_or_else(|| command.to_string(), |second| second.command)
+        match (second, &self.server) {
+            (Some(second), _) => second.command,
+            (None, Some(server)) if !command.contains("curl") => server.as_real(command),
+            (None, _) => command.to_string(),
+        }
     }
 
     /// Waits for the end of the command, or interrupts it once the page's output is there.
