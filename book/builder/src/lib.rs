@@ -19,6 +19,7 @@ mod figure;
 mod file;
 mod items;
 pub mod measure;
+mod minutes;
 mod page;
 pub mod pages;
 mod plot;
