@@ -9,10 +9,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 const NAMES: &str = "step show passes figure file plot machine checks check exercises weaknesses \
-                     options stages lines clone";
+                     options stages lines minutes clone";
 
 /// Directives that stand within a sentence or a table.
-const INLINE: [&str; 2] = ["lines", "check"];
+const INLINE: [&str; 3] = ["lines", "check", "minutes"];
 
 /// The chapter as mdBook gets it, or all that is wrong with its directives and sections.
 pub fn expand(chapter: &Chapter) -> Result<String, Vec<Error>> {
@@ -74,6 +74,7 @@ fn carry_out(
         ("weaknesses", [stage]) => Ok(tables::weaknesses(tables::stage(stage)?)),
         ("options", [stage]) => tables::options(tables::stage(stage)?),
         ("lines", [stage]) => Ok(tables::lines_of_code(tables::stage(stage)?)?.to_string()),
+        ("minutes", [page]) => Ok(crate::minutes::minutes(page)?.to_string()),
         (_, []) => Err(format!("`{name}` takes one argument")),
         _ => Err(format!("`{name}` takes fewer arguments")),
     }

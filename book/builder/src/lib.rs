@@ -18,6 +18,7 @@ mod figure;
 mod file;
 mod items;
 pub mod measure;
+mod minutes;
 mod page;
 pub mod pages;
 mod plot;

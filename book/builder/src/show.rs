@@ -173,6 +173,7 @@ fn after(change: &Change) -> String {
 fn language(path: &str) -> &str {
     match path.rsplit('.').next() {
         Some("rs") => "rust",
+        Some("py") => "python",
         Some("svg") => "xml",
         Some(extension @ ("toml" | "html" | "css" | "json")) => extension,
         _ => "text",

@@ -1,6 +1,7 @@
 //! The folders that commands run in, laid out as on a reader's disk. Dropping the value removes them.
 
 use checks::reaper;
+use checks::stages::workspace;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -25,6 +26,7 @@ impl Scratch {
             fs::create_dir(folder)?;
         }
         fs::create_dir_all(scratch.program().with_file_name(""))?;
+        copy_files("book/python", &scratch.clone_folder())?;
         Ok(scratch)
     }
 
@@ -86,6 +88,19 @@ impl Scratch {
         }
         text
     }
+}
+
+/// Copies the files of this folder of the workspace into the clone: pages start them by their path.
+fn copy_files(folder: &str, clone: &Path) -> io::Result<()> {
+    let copies = clone.join(folder);
+    fs::create_dir_all(&copies)?;
+    for file in fs::read_dir(workspace().join(folder))? {
+        let file = file?;
+        if file.path().is_file() {
+            fs::copy(file.path(), copies.join(file.file_name()))?;
+        }
+    }
+    Ok(())
 }
 
 impl Drop for Scratch {
