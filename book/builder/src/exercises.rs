@@ -162,10 +162,7 @@ mod tests {
 
     fn hunt() -> &'static Exercise {
         let offered = offered().expect("they can be read");
-        offered
-            .into_iter()
-            .find(|it| it.name == "length-in-characters")
-            .expect("there is such a hunt")
+        offered.into_iter().find(|it| it.name == "lost-line-feed").expect("there is such a hunt")
     }
 
     #[test]
@@ -186,7 +183,7 @@ mod tests {
         let source = crate::folder().join("src");
         let links =
             |page: &str| of_stage(hunt().stage, &source.join(page)).expect("there are some");
-        assert!(links("stage02.md").contains("](exercises/length-in-characters.md)"));
-        assert!(links("a/b.md").contains("](../exercises/length-in-characters.md)"));
+        assert!(links("stage02.md").contains("](exercises/lost-line-feed.md)"));
+        assert!(links("a/b.md").contains("](../exercises/lost-line-feed.md)"));
     }
 }

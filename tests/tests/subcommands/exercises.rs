@@ -7,7 +7,7 @@ use std::process::Command;
 use tempfile::TempDir;
 
 /// An exercise that is built quickly, the line with its fault, and the same line without it.
-const NAME: &str = "length-in-characters";
+const NAME: &str = "lost-line-feed";
 const FAULT: &str = "BODY.chars().count()";
 const FIXED: &str = "BODY.len()";
 
@@ -120,7 +120,7 @@ fn a_crate_that_is_gone_is_named() {
 fn wrong_names_are_answered_with_the_right_ones() {
     let learner = Learner::new();
     for verb in ["start", "check", "hint", "solution"] {
-        let text = complaint(&mut learner.command(&[verb, "length-in-charcters"]));
+        let text = complaint(&mut learner.command(&[verb, "lost-line-fed"]));
         assert!(text.contains(&format!("did you mean `{NAME}`?")), "{text}");
     }
     let text = complaint(&mut learner.command(&["check", "2"]));
