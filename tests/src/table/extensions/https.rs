@@ -110,7 +110,7 @@ pub const CHECKS: &[Check] = &[
         id: "https/plain-client",
         needs: FILES,
         expect: "A client that sends plain HTTP gets no HTTP response: the server ends the connection, and serves the next client.",
-        why: "Whoever forgets the s in https must not get an answer that anybody can read.",
+        why: "A user who forgets the s in https must not get an answer that anybody can read.",
         hints: &["The first read returns an error. It ends this connection, as any other error."],
         run: |target| {
             let site = Site::start(target, &[])?;
@@ -140,7 +140,7 @@ pub const CHECKS: &[Check] = &[
         id: "https/slow-handshake",
         needs: &[Need::Option("--timeout"), Need::Folder],
         expect: "With --timeout 0.5, a client that sends its first TLS message a byte at a time is closed.",
-        why: "A limit for each read is no limit: a byte in time would start it anew.",
+        why: "A limit for each read is no limit: each byte would restart it.",
         hints: &[
             "`StreamOwned::read` reads from the socket until a whole message is there, however long that takes.",
             "Call `read_tls` once, then `process_new_packets`, and go back to the loop that knows the deadline.",
