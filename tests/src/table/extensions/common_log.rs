@@ -28,7 +28,7 @@ pub const CHECKS: &[Check] = &[
         expect: "The time is that of the request in UTC, such as `27/Nov/2026:01:05:10 +0000`: that of the header Date, in another order.",
         why: "A time without its zone is a guess.",
         hints: &[
-            "`Date` has all parts already. Split it at its spaces, and put them together anew.",
+            "`Date` has all parts already. Split it at its spaces, and put them together in the new order.",
         ],
         run: |target| {
             let server = start(target)?;

@@ -15,7 +15,7 @@ pub const CHECKS: &[Check] = &[
         expect: "GET of a long page with Accept-Encoding: gzip answers 200 and Content-Encoding: gzip. The body is shorter, and unpacks to the page. Content-Type stays.",
         why: "Text shrinks to a third or less. On a slow line, that is the time a visitor waits.",
         hints: &[
-            "Compress the body where the response is complete, and then set Content-Length anew.",
+            "Compress the body where the response is complete, and then update Content-Length.",
         ],
         run: |target| {
             let server = start(target)?;

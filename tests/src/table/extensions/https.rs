@@ -5,8 +5,9 @@ mod client;
 use super::curl;
 use crate::bytes::find;
 use crate::requests::request;
-use crate::{Basis, Check, Need, Response, ensure};
+use crate::{Basis, Check, Failure, Need, Response, ensure};
 use client::Site;
+use std::time::{Duration, Instant};
 
 /// Checks of HTTPS.
 pub const CHECKS: &[Check] = &[
@@ -109,7 +110,7 @@ pub const CHECKS: &[Check] = &[
         id: "https/plain-client",
         needs: FILES,
         expect: "A client that sends plain HTTP gets no HTTP response: the server ends the connection, and serves the next client.",
-        why: "Whoever forgets the s in https must not get an answer that anybody can read.",
+        why: "A user who forgets the s in https must not get an answer that anybody can read.",
         hints: &["The first read returns an error. It ends this connection, as any other error."],
         run: |target| {
             let site = Site::start(target, &[])?;
@@ -135,6 +136,33 @@ pub const CHECKS: &[Check] = &[
         },
         ..Check::DEFAULT
     },
+    Check {
+        id: "https/slow-handshake",
+        needs: &[Need::Option("--timeout"), Need::Folder],
+        expect: "With --timeout 0.5, a client that sends its first TLS message a byte at a time is closed.",
+        why: "A limit for each read is no limit: each byte would restart it.",
+        hints: &[
+            "`StreamOwned::read` reads from the socket until a whole message is there, however long that takes.",
+            "Call `read_tls` once, then `process_new_packets`, and go back to the loop that knows the deadline.",
+        ],
+        run: |target| {
+            let site = Site::start(target, &["--timeout", "0.5"])?;
+            site.get("/files/notes.txt")?.expect_status(200)?;
+            let mut slow = site.server.connect()?;
+            slow.send(b"\x16\x03\x01\x3f\xff\x01\x00\x3f\xfb")?;
+            let start = Instant::now();
+            while start.elapsed() < FAR_MORE {
+                if slow.send_slowly([0; 16]).is_err() {
+                    return Ok(());
+                }
+            }
+            Err(Failure::timeout("the server still reads, long after the time was over"))
+        },
+        ..Check::DEFAULT
+    },
 ];
+
+/// The timeout, and the time in which a server may wait for the client to close.
+const FAR_MORE: Duration = Duration::from_secs(8);
 
 const FILES: &[Need] = &[Need::Folder, Need::Output];

@@ -115,7 +115,7 @@ pub const CHECKS: &[Check] = &[
         id: "put-delete/links",
         needs: FILES,
         expect: "DELETE of a symbolic link to a file deletes the link, not the file. A link that leads out of the folder gets 404. Needs symbolic links.",
-        why: "A link is a name of its own. Whoever deletes a name does not expect to lose another.",
+        why: "A link is a name of its own. A client that deletes one name does not expect to lose another.",
         hints: &["`resolve` follows the link. Delete the path from before that."],
         run: |target| {
             let server = start(target)?;

@@ -46,7 +46,7 @@ pub const CHECKS: &[Check] = &[
     },
     Check {
         id: "rate-limit/recovers",
-        expect: "With --rate 120, a client that waits as long as Retry-After says is served again, and has not got a full bucket by that.",
+        expect: "With --rate 120, a client that waits as long as Retry-After says is served again, but its bucket is not full yet.",
         why: "Tokens come at a steady rate. A client that is allowed 120 at once each few seconds has no limit.",
         hints: &[
             "Note when you last counted. The time since then, times the rate, is what has come.",
@@ -57,7 +57,7 @@ pub const CHECKS: &[Check] = &[
             ensure(seconds <= 2, format!("Retry-After is {seconds}"))?;
             thread::sleep(Duration::from_secs(seconds));
             server.get("/echo/a")?.expect_status(200)?;
-            // At most two a second come anew.
+            // At most two new tokens come in a second.
             for _ in 0..60 {
                 if server.get("/echo/a")?.status == 429 {
                     return Ok(());
@@ -69,7 +69,7 @@ pub const CHECKS: &[Check] = &[
     },
     Check {
         id: "rate-limit/other-clients",
-        expect: "While 127.0.0.1 is refused, 127.0.0.2 is served, and then refused on its own account.",
+        expect: "While 127.0.0.1 is refused, 127.0.0.2 is served, and then refused after its own two requests.",
         why: "A limit for all together would let one client lock out the others.",
         hints: &["Keep a map from the IP address to what that client has left."],
         run: |target| {
