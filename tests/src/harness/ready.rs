@@ -103,5 +103,8 @@ fn await_ready_line(process: &Process, external: &External) {
 pub fn ready_address(stdout: &str) -> Option<SocketAddr> {
     let complete = stdout.split_inclusive('\n').filter(|line| line.ends_with('\n'));
     let mut places = complete.filter_map(|line| line.trim_end().strip_prefix("Listening on "));
-    places.find_map(|place| place.trim_start_matches("http://").parse().ok())
+    places.find_map(|place| {
+        let place = place.trim_start_matches("http://").trim_start_matches("https://");
+        place.parse().ok()
+    })
 }

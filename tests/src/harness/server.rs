@@ -7,8 +7,9 @@ use crate::process::Process;
 use crate::signals::{self, Signal};
 use crate::trace::Trace;
 use crate::{Client, Failure, Target, ensure, resources};
+use socket2::{Domain, Socket, Type};
 use std::fs::File;
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::process::ExitStatus;
 use std::time::Duration;
@@ -79,6 +80,15 @@ impl Server {
     /// A new connection.
     pub fn connect(&self) -> Result<Client, Failure> {
         Client::connect(self.address, self.timeout, &self.trace)
+    }
+
+    /// A new connection from another address of this machine, such as 127.0.0.2. Skips the check if there is none.
+    pub fn connect_from(&self, client: Ipv4Addr) -> Result<Client, Failure> {
+        let socket = Socket::new(Domain::IPV4, Type::STREAM, None)?;
+        let missing = |_| Failure::skipped(format!("needs the address {client}"));
+        socket.bind(&SocketAddr::from((client, 0)).into()).map_err(missing)?;
+        socket.connect_timeout(&self.address.into(), self.timeout)?;
+        Client::over(socket.into(), self.timeout, &self.trace)
     }
 
     /// A new connection whose client takes few bytes at a time, as over a slow line.
