@@ -5,7 +5,7 @@ use crate::{Error, Step, tables};
 use checks::exercise::{self, Exercise, Kind};
 use checks::sources::texts;
 use checks::{Check, Stage};
-use mdbook_preprocessor::book::{Book, BookItem, Chapter};
+use mdbook_preprocessor::book::{Book, BookItem, Chapter, SectionNumber};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -21,12 +21,18 @@ pub fn add_pages(book: &mut Book) -> Result<(), Error> {
     if exercises.is_empty() {
         return Ok(());
     }
-    let mut handout = chapter(HANDOUT, handout(&exercises), "handout", &[]);
-    for exercise in exercises {
+    let is_numbered =
+        |item: &&BookItem| matches!(item, BookItem::Chapter(it) if it.number.is_some());
+    let number =
+        1 + u32::try_from(book.items.iter().filter(is_numbered).count()).unwrap_or_default();
+    let mut handout = chapter(&[number], HANDOUT, handout(&exercises), "handout", &[]);
+    for (exercise, index) in exercises.into_iter().zip(1..) {
         let parents = [HANDOUT, exercise.title.as_str()];
-        let mut page = chapter(&exercise.title, page(exercise), &exercise.name, &parents[..1]);
-        let name = format!("{}-solution", exercise.name);
-        let solution = chapter("Solution", solution(exercise)?, &name, &parents);
+        let numbers = [number, index, 1];
+        let (title, name, text) = (&exercise.title, &exercise.name, page(exercise));
+        let mut page = chapter(&numbers[..2], title, text, name, &parents[..1]);
+        let (name, text) = (format!("{name}-solution"), solution(exercise)?);
+        let solution = chapter(&numbers, "Solution", text, &name, &parents);
         page.sub_items.push(BookItem::Chapter(solution));
         handout.sub_items.push(BookItem::Chapter(page));
     }
@@ -39,10 +45,13 @@ fn offered() -> Result<Vec<&'static Exercise>, Error> {
     exercise::offered().map_err(|error| Error::in_file(&crate::folder().join(FOLDER), error))
 }
 
-fn chapter(title: &str, text: String, file: &str, parents: &[&str]) -> Chapter {
+/// A page. The list of pages shows it below its parents only if it has a number.
+fn chapter(numbers: &[u32], title: &str, text: String, file: &str, parents: &[&str]) -> Chapter {
     let path = PathBuf::from(FOLDER).join(format!("{file}.md"));
     let parents = parents.iter().map(ToString::to_string).collect();
-    Chapter::new(title, text, path, parents)
+    let mut chapter = Chapter::new(title, text, path, parents);
+    chapter.number = Some(SectionNumber::new(numbers));
+    chapter
 }
 
 /// `{{#exercises 4}}`: the exercises of a stage, as links from a page in this folder below `src`.
@@ -73,11 +82,13 @@ fn page(exercise: &Exercise) -> String {
         format!("<details>\n<summary>Hint {}</summary>\n\n{hint}\n\n</details>\n\n", index + 1)
     });
     format!(
-        "# {title}\n\n*{} on [{}](../{}.md)*\n\n{}\n\n**You will learn:** {}\n\n{}{}## Hints\n\n{}\
+        "# {title}\n\n*{} on [{}](../{}.md), {}, {} minutes*\n\n{}\n\n**You will learn:** {}\n\n{}{}## Hints\n\n{}\
          Compare your code with the [solution]({name}-solution.md) when all checks pass.\n",
-        capitalized(&about(exercise)),
+        capitalized(exercise.kind.name()),
         exercise.stage.title(),
         exercise.stage,
+        exercise.difficulty(),
+        exercise.minutes,
         exercise.task,
         exercise.goal,
         begin(exercise),

@@ -68,13 +68,13 @@ fn deny_warnings(sources: &mut Sources) {
     sources.get_mut("Cargo.toml").map(deny);
 }
 
-/// What rustfmt has to say about the solutions.
+/// What rustfmt has to say about starts and solutions.
 pub fn format() -> Result<Option<String>, String> {
-    built()?;
+    let names = built()?.keys();
     let folder = variants::folder(GROUP)?;
     let mut command = Command::new("rustfmt");
     command.args(["--check", "--edition", "2024", "--config-path"]).arg(stages::workspace());
-    command.args(solutions()?.map(|name| folder.join(name).join("src/main.rs")));
+    command.args(names.map(|name| folder.join(name).join("src/main.rs")));
     Ok(complaint(command))
 }
 
