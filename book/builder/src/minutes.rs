@@ -6,9 +6,8 @@ use std::fs;
 use std::sync::LazyLock;
 
 /// How a section says it.
-static MINUTES: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"Your turn, (\d+) minutes").expect("it is a right pattern")
-});
+static MINUTES: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"Your turn, (\d+) minutes").expect("it is a right pattern"));
 
 /// The sum of the minutes on this page, or on all whose names begin like this if a `*` follows.
 pub fn minutes(page: &str) -> Result<u32, String> {
