@@ -15,3 +15,4 @@ pub mod table;
 
 pub use check::{Basis, Check};
 pub use harness::*;
+pub use table::extensions;

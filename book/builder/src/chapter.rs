@@ -1,7 +1,8 @@
 //! A chapter and its steps, together.
 
 use crate::show::Show;
-use crate::{Directive, Error, Page, Section, Step, reader, steps, update};
+use crate::{Directive, Error, Page, Section, Step, reader, steps};
+use checks::patch::patch;
 
 /// A chapter as its author writes it, and the changes of its sections.
 #[derive(Clone, Debug)]
@@ -62,7 +63,7 @@ impl Chapter {
         let (Some(last), Some(stage)) = (self.steps.last(), self.page.chapter()) else {
             return Ok(None);
         };
-        let missing = update::patch(&last.after, &reader::at_end(stage)?);
+        let missing = patch(&last.after, &reader::at_end(stage)?);
         let message = || format!("does not end in the stage, which needs this too:\n{missing}");
         Ok((!missing.is_empty()).then(|| Error::in_file(&last.patch, message())))
     }

@@ -71,8 +71,15 @@ pub fn package(chapter: Stage, step: Option<&str>) -> String {
 }
 
 fn variant(name: String, files: &Files) -> Variant {
-    let bytes = |(path, text): (&String, &String)| (path.clone(), text.clone().into_bytes());
+    let bytes = |(path, text): (&String, &String)| (path.clone(), at_any_port(text).into_bytes());
     Variant { name, sources: files.iter().map(bytes).collect() }
+}
+
+/// The first servers have one address. For the tests, which run at the same time, they take another one from
+/// the command line.
+fn at_any_port(text: &str) -> String {
+    let argument = "std::env::args().nth(1).unwrap_or(ADDRESS.into())";
+    text.replace("TcpListener::bind(ADDRESS)", &format!("TcpListener::bind({argument})"))
 }
 
 /// Builds the other crates even if one does not compile.

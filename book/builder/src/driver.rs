@@ -26,6 +26,8 @@ impl Preprocessor for Builder {
                 errors.push(error);
             }
         });
+        // Their text is ready: it has no directives.
+        crate::exercises::add_pages(&mut book)?;
         if errors.is_empty() { Ok(book) } else { Err(Error::msg(errors.join("\n"))) }
     }
 }

@@ -2,14 +2,17 @@
 
 use crate::figure::figure;
 use crate::show::Show;
-use crate::{Chapter, Directive, Error, Section, plot, tables};
+use crate::{Chapter, Directive, Error, Section, clone, plot, tables};
 use checks::Check;
 use checks::suggest::suggestion;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-const NAMES: &str =
-    "step show passes figure file plot machine checks weaknesses options stages lines";
+const NAMES: &str = "step show passes figure file plot machine checks check exercises weaknesses \
+                     options stages lines clone";
+
+/// Directives that stand within a sentence or a table.
+const INLINE: [&str; 2] = ["lines", "check"];
 
 /// The chapter as mdBook gets it, or all that is wrong with its directives and sections.
 pub fn expand(chapter: &Chapter) -> Result<String, Vec<Error>> {
@@ -48,7 +51,7 @@ fn carry_out(
     if !names().any(|known| known == name) {
         return Err(format!("there is no directive `{name}`{}", suggestion(name, names())));
     }
-    if !directive.alone && name != "lines" {
+    if !directive.alone && !INLINE.contains(&name) {
         return Err(format!("`{name}` must stand alone on its line"));
     }
     let argument: Vec<&str> = arguments.iter().map(String::as_str).collect();
@@ -60,8 +63,14 @@ fn carry_out(
         ("figure", [name]) => figure(&folder(chapter).join("figures"), name),
         ("plot", [name]) => plot::plot(name),
         ("machine", []) => plot::machine(),
+        ("clone", []) => clone::commands(),
         ("stages", []) => tables::overview(folder(chapter)),
+        ("check", ids @ [_, ..]) => tables::links(ids),
+        ("checks", []) => Ok(tables::all_checks()),
         ("checks", [stage]) => Ok(tables::new_checks(tables::stage(stage)?)),
+        ("exercises", [stage]) => {
+            crate::exercises::of_stage(tables::stage(stage)?, &chapter.page.path)
+        }
         ("weaknesses", [stage]) => Ok(tables::weaknesses(tables::stage(stage)?)),
         ("options", [stage]) => tables::options(tables::stage(stage)?),
         ("lines", [stage]) => Ok(tables::lines_of_code(tables::stage(stage)?)?.to_string()),

@@ -6,12 +6,14 @@
 
 mod changes;
 mod chapter;
+mod clone;
 pub mod console;
 mod coverage;
 pub mod crates;
 mod diff;
 pub mod driver;
 mod error;
+pub mod exercises;
 pub mod expand;
 mod figure;
 mod file;

@@ -2,11 +2,9 @@
 
 use crate::{Error, error, folder, pages, reader};
 use checks::{Stage, sources};
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// Paths within the crate, with slashes between their parts, and contents.
-pub type Files = BTreeMap<String, String>;
+pub use checks::sources::Files;
 
 /// The change of one section.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,10 +57,5 @@ pub fn read(folder: &Path, chapter: Stage, base: Files) -> Result<Vec<Step>, Err
 /// The files after a patch.
 pub fn patched(files: Files, diff: &str) -> Result<Files, String> {
     let bytes = files.into_iter().map(|(path, text)| (path, text.into_bytes())).collect();
-    let patched = sources::patched(bytes, "", diff)?;
-    let text = |(path, bytes)| match String::from_utf8(bytes) {
-        Ok(text) => Ok((path, text)),
-        Err(_) => Err(format!("makes {path}, which is not text")),
-    };
-    patched.into_iter().map(text).collect()
+    sources::texts(sources::patched(bytes, "", diff)?)
 }

@@ -1,7 +1,8 @@
 //! Tables about stages and checks, made from the check table and the sources.
 
 use checks::suggest::suggestion;
-use checks::{Check, Stage, stages};
+use checks::{Check, Stage, Stages, stages};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -13,13 +14,18 @@ pub fn stage(name: &str) -> Result<Stage, String> {
     stage.ok_or_else(|| format!("there is no stage `{name}`: they are 1 to 7, and `event-loop`"))
 }
 
+/// The check of this id.
+fn find(id: &str) -> Result<&'static Check, String> {
+    let table = checks::table::all();
+    let found = table.iter().find(|check| check.id == id).copied();
+    found.ok_or_else(|| {
+        format!("there is no check `{id}`{}", suggestion(id, table.iter().map(|check| check.id)))
+    })
+}
+
 /// The check of this id. It must be a check of this stage.
 pub fn check(id: &str, stage: Stage) -> Result<&'static Check, String> {
-    let table = checks::table::all();
-    let found = table.iter().find(|check| check.id == id);
-    let found = found.ok_or_else(|| {
-        format!("there is no check `{id}`{}", suggestion(id, table.iter().map(|check| check.id)))
-    })?;
+    let found = find(id)?;
     if found.stages.contains(stage) {
         Ok(found)
     } else {
@@ -27,12 +33,53 @@ pub fn check(id: &str, stage: Stage) -> Result<&'static Check, String> {
     }
 }
 
+/// Links to these checks on the page with all of them. mdBook's place of `echo/text` is `echotext`.
+pub fn links(ids: &[&str]) -> Result<String, String> {
+    let link =
+        |check: &Check| format!("[`{0}`](checks.md#{1})", check.id, check.id.replace('/', ""));
+    let links: Result<Vec<_>, _> = ids.iter().map(|id| find(id).map(link)).collect();
+    Ok(links?.join(", "))
+}
+
 /// These checks, with who asks for them and what they expect.
 #[must_use]
 pub fn passes(checks: &[&Check]) -> String {
-    let item =
-        |check: &&Check| format!("- `{}` ({}): {}\n", check.id, check.authority(), check.expect);
+    let item = |check: &&Check| {
+        format!("- `{}` ({}): {}\n", check.id, check.authority(), cell(check.expect))
+    };
     checks.iter().map(item).collect()
+}
+
+/// All checks by topic, below a list of the topics. A table of five columns would not fit on a telephone.
+#[must_use]
+pub fn all_checks() -> String {
+    let mut topics: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for check in checks::table::all() {
+        topics.entry(check.topic()).or_default().push(definition(check));
+    }
+    let link = |(topic, checks): (&&str, &Vec<_>)| format!("[{topic}](#{topic}) {}", checks.len());
+    let links: Vec<String> = topics.iter().map(link).collect();
+    let lists = topics.iter().map(|(topic, checks)| format!("## {topic}\n\n{}", checks.concat()));
+    format!("{}\n\n{}", links.join(" · "), lists.collect::<String>())
+}
+
+/// One check with all that the table says about it.
+fn definition(check: &Check) -> String {
+    let fails = match check.fails_on {
+        Stages::NONE => String::new(),
+        stages => format!("; known to fail: {}", servers(stages)),
+    };
+    let (id, expect, authority) = (code(check.id), cell(check.expect), check.authority());
+    format!("{id}\n: {expect}\\\n  *{authority}; stages: {}{fails}*\n\n", servers(check.stages))
+}
+
+/// `3+` for stage 3, all stages after it, and the elective.
+fn servers(stages: Stages) -> String {
+    let first = stages.first().filter(|first| !first.is_elective());
+    match first.map(Stage::number) {
+        Some(first) if stages == Stages::since(first) => format!("{first}+"),
+        _ => stages.names(),
+    }
 }
 
 /// The checks that this stage is the first to pass.
@@ -140,41 +187,10 @@ fn code(text: &str) -> String {
     format!("`{}`", cell(text))
 }
 
+/// Text as it is: no border of a cell, and no tag of HTML.
 fn cell(text: &str) -> String {
-    text.replace('|', "\\|")
+    text.replace('|', "\\|").replace('<', "&lt;")
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn stage(number: u8) -> Stage {
-        Stage::new(number).expect("there is such a stage")
-    }
-
-    #[test]
-    fn the_tables_have_a_row_for_each_check() {
-        let table = checks::table::all();
-        for stage in Stage::ALL {
-            let new = table.iter().filter(|check| check.chapter() == Some(stage)).count();
-            assert_eq!(new_checks(stage).lines().count(), new + 2, "{stage}");
-            let weak = table.iter().filter(|check| check.fails_on.contains(stage)).count();
-            let rows = weaknesses(stage).lines().filter(|line| line.starts_with("| `")).count();
-            assert_eq!(rows, weak, "{stage}");
-        }
-    }
-
-    #[test]
-    fn comments_are_no_code() {
-        let lines = lines_of_code(stage(1)).expect("it can be read");
-        let source = include_str!("../../../stage01-tcp-echo/src/main.rs");
-        assert!(lines > 20 && lines < source.lines().count(), "{lines}");
-    }
-
-    #[test]
-    fn options_are_those_of_the_readers_server() {
-        let help = options(stage(5)).expect("it takes options");
-        assert!(help.contains("Usage: my-server") && help.contains("--timeout"), "{help}");
-        assert_eq!(options(stage(2)), Err("stage 2 takes no options".to_string()));
-    }
-}
+mod tests;

@@ -3,13 +3,10 @@
 //! A change of the stage goes back from the last step to the first that has the lines around it, merged as
 //! git merges branches. A step with other lines in that place keeps them, and a message names the step.
 
-mod git;
-mod merge;
-
 use crate::{Error, Files, Step, reader, steps};
-use checks::Stage;
-use similar::{Algorithm, TextDiff};
-use std::collections::BTreeSet;
+use checks::merge::Conflict;
+use checks::patch::patch;
+use checks::{Stage, earlier, merge};
 use std::fs;
 
 /// Brings the patches of a chapter up to date. Returns a message for each patch that was written, and for each
@@ -36,7 +33,8 @@ pub fn update_chapter(chapter: Stage, from: Option<&str>) -> Result<Vec<String>,
 fn old_steps(chapter: Stage, base: &Files) -> Result<Vec<Step>, Error> {
     let folder = steps::patches(chapter);
     steps::read(&folder, chapter, base.clone()).or_else(|_| {
-        let root = git::checkout_of(&folder).map_err(|error| Error::in_file(&folder, error))?;
+        let root =
+            earlier::checkout_of(&[&folder]).map_err(|error| Error::in_file(&folder, error))?;
         steps::read(&folder, chapter, reader::at_start_in(root.path(), chapter)?)
     })
 }
@@ -59,7 +57,7 @@ fn updated(old: &[Step], base: Files, end: Files, first: usize) -> (Vec<Step>, V
     states.reverse();
     let count = old.len() - first;
     carry(&mut states[..count], end, |index, conflict| {
-        messages.push(format!("{}: {conflict}", old[old.len() - 1 - index].name));
+        messages.push(message(&old[old.len() - 1 - index].name, &conflict));
     });
     states.reverse();
     let new = |(step, states): (&Step, &[Files])| Step {
@@ -70,8 +68,13 @@ fn updated(old: &[Step], base: Files, end: Files, first: usize) -> (Vec<Step>, V
     (old.iter().zip(states.windows(2)).map(new).collect(), messages)
 }
 
+fn message(step: &str, conflict: &Conflict) -> String {
+    let Conflict { path, kept, came } = conflict;
+    format!("{step}: keeps `{kept}` in `{path}`, where the next step has `{came}`: is that right?")
+}
+
 /// Replaces the first of some states, and merges the change into one after the other.
-fn carry(states: &mut [Files], first: Files, mut tell: impl FnMut(usize, String)) {
+fn carry(states: &mut [Files], first: Files, mut tell: impl FnMut(usize, Conflict)) {
     let Some(mut old) = states.first().cloned() else { return };
     states[0] = first;
     for index in 1..states.len() {
@@ -79,29 +82,6 @@ fn carry(states: &mut [Files], first: Files, mut tell: impl FnMut(usize, String)
         merged.conflicts.into_iter().for_each(|conflict| tell(index, conflict));
         old = std::mem::replace(&mut states[index], merged.files);
     }
-}
-
-/// The patch from one state of the crate to another, as git writes it.
-pub(crate) fn patch(before: &Files, after: &Files) -> String {
-    let paths: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
-    paths.into_iter().map(|path| patch_of(path, before.get(path), after.get(path))).collect()
-}
-
-fn patch_of(path: &str, before: Option<&String>, after: Option<&String>) -> String {
-    if before == after {
-        return String::new();
-    }
-    let (mut old, mut new, mut mode) = (format!("a/{path}"), format!("b/{path}"), "");
-    if before.is_none() {
-        (old, mode) = ("/dev/null".to_string(), "new file mode 100644\n");
-    }
-    if after.is_none() {
-        (new, mode) = ("/dev/null".to_string(), "deleted file mode 100644\n");
-    }
-    let text = |side: Option<&String>| side.cloned().unwrap_or_default();
-    let (before, after) = (text(before), text(after));
-    let diff = TextDiff::configure().algorithm(Algorithm::Patience).diff_lines(&before, &after);
-    format!("diff --git a/{path} b/{path}\n{mode}{}", diff.unified_diff().header(&old, &new))
 }
 
 #[cfg(test)]

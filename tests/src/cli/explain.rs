@@ -3,7 +3,7 @@
 use super::output::{print, wrap};
 use anyhow::{Result, bail};
 use checks::suggest::suggestion;
-use checks::{Check, Stage};
+use checks::{Check, Stage, exercise, extensions};
 use std::process::ExitCode;
 
 /// Longer lines are harder to read.
@@ -25,7 +25,8 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode> {
 
 /// The check with this id. The error names similar ones.
 pub(crate) fn find(id: &str) -> Result<&'static Check> {
-    let table = checks::table::all();
+    let mut table = checks::table::all();
+    table.extend(extensions::all());
     if let Some(check) = table.iter().find(|check| check.id == id) {
         return Ok(check);
     }
@@ -43,8 +44,12 @@ fn explanation(check: &Check) -> String {
     let bold = anstyle::Style::new().bold();
     let sections = [
         section("Asked by", [check.authority()]),
-        section("Stages that pass it", [check.stages.names()]),
-        section("Stages that are known to fail it", [check.fails_on.names()]),
+        section("Exercises that ask for it", exercises(check)),
+        section("Stages that pass it", check.chapter().map(|_| check.stages.names())),
+        section(
+            "Stages that are known to fail it",
+            check.chapter().map(|_| check.fails_on.names()),
+        ),
         section("Needs", needs(check)),
         section("By hand", [format!("cargo stage replay {}", check.id)]),
         section("Why it matters", wrap(check.why, WIDTH)),
@@ -59,6 +64,13 @@ fn explanation(check: &Check) -> String {
 fn section(heading: &str, lines: impl IntoIterator<Item = String>) -> String {
     let (bold, lines) = (anstyle::Style::new().bold(), indented(lines));
     if lines.is_empty() { lines } else { format!("\n{bold}{heading}:{bold:#}\n{lines}") }
+}
+
+/// The exercises that add the feature which is checked.
+fn exercises(check: &Check) -> Vec<String> {
+    let all = exercise::offered().unwrap_or_default().into_iter();
+    let asking = all.filter(|it| it.own_checks().any(|own| own.id == check.id));
+    asking.map(|exercise| exercise.name.clone()).collect()
 }
 
 /// The options, routes and abilities that a server needs to be asked at all.

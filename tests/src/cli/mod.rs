@@ -4,7 +4,9 @@ mod arguments;
 mod check;
 mod completions;
 mod diff;
+mod exercise;
 mod explain;
+mod goal;
 mod list;
 mod new;
 mod output;
@@ -44,6 +46,9 @@ enum Command {
     Diff(diff::Args),
     /// Make a crate of your own that begins as a copy of a stage
     New(new::Args),
+    /// Find bugs and add features: exercises in crates of your own
+    #[command(subcommand)]
+    Exercise(exercise::Command),
     /// Print completions for a shell
     Completions(completions::Args),
 }
@@ -52,13 +57,14 @@ enum Command {
 pub(crate) fn run() -> ExitCode {
     let command_line = CommandLine::try_parse().unwrap_or_else(|error| end(&error));
     let result = match command_line.command {
-        Command::Check(arguments) => check::run(&arguments),
+        Command::Check(arguments) => check::run(arguments),
         Command::Next(arguments) => check::next(arguments),
         Command::Replay(arguments) => check::replay::run(arguments),
         Command::List(arguments) => list::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
         Command::New(arguments) => new::run(&arguments),
+        Command::Exercise(command) => exercise::run(command),
         Command::Completions(arguments) => completions::run(&arguments),
     };
     result.unwrap_or_else(|error| tell(&error))

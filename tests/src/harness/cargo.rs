@@ -14,8 +14,14 @@ pub type Executables = HashMap<String, PathBuf>;
 /// Starts a `cargo build` as this program was built: same profile, same target folder.
 #[must_use]
 pub fn build() -> Command {
+    command("build")
+}
+
+/// Starts another command of cargo in the same way.
+#[must_use]
+pub fn command(name: &str) -> Command {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or("cargo".into()));
-    command.arg("build");
+    command.arg(name);
     if !cfg!(debug_assertions) {
         command.arg("--release");
     }

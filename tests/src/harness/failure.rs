@@ -1,5 +1,6 @@
 //! Why a check did not pass.
 
+use serde::Deserialize;
 use std::fmt;
 use std::io;
 use std::time::Duration;
@@ -14,7 +15,8 @@ pub struct Failure {
 }
 
 /// The ways in which a check may end early.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum FailureKind {
     /// The server answered with another status.
     Status,

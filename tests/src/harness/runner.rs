@@ -1,7 +1,7 @@
 //! Runs a check on a target.
 
 use crate::report::Report;
-use crate::{Check, Failure, FailureKind, Stage, Target};
+use crate::{Check, Failure, FailureKind, Target};
 use std::panic::{self, AssertUnwindSafe};
 use std::time::{Duration, Instant};
 
@@ -56,16 +56,6 @@ impl Finding {
             Outcome::Failed(report) => Some(report),
             _ => None,
         }
-    }
-
-    /// The stage that introduced the check.
-    ///
-    /// # Panics
-    ///
-    /// If the check belongs to no stage. The table has no such check.
-    #[must_use]
-    pub fn chapter(&self) -> Stage {
-        self.check.chapter().expect("each check belongs to a stage")
     }
 
     /// Whether it passed. `None` if nothing is known.

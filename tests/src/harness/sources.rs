@@ -9,6 +9,18 @@ use std::path::Path;
 /// Paths, with slashes between their parts, and contents.
 pub type Sources = BTreeMap<String, Vec<u8>>;
 
+/// The same if each file is a text.
+pub type Files = BTreeMap<String, String>;
+
+/// The files as texts. The error names one that is none.
+pub fn texts(sources: Sources) -> Result<Files, String> {
+    let text = |(path, bytes)| match String::from_utf8(bytes) {
+        Ok(text) => Ok((path, text)),
+        Err(_) => Err(format!("{path} is not text")),
+    };
+    sources.into_iter().map(text).collect()
+}
+
 /// Reads all files of a folder and of the folders in it.
 pub fn read(folder: &Path) -> io::Result<Sources> {
     read_some(folder, names_in(folder)?)

@@ -25,7 +25,12 @@ pub fn rebuild(stage: Stage) -> Result<PathBuf, String> {
 
 /// The files of a stage: its manifest, its sources, its pages.
 pub fn sources(stage: Stage) -> Result<Sources, String> {
-    let folder = workspace().join(stage.folder());
+    sources_in(workspace(), stage)
+}
+
+/// The same in a copy of the workspace.
+pub fn sources_in(root: &Path, stage: Stage) -> Result<Sources, String> {
+    let folder = root.join(stage.folder());
     sources::read_some(&folder, ["Cargo.toml", "src", "www"])
         .map_err(|error| format!("cannot read {}: {error}", folder.display()))
 }

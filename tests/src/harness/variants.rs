@@ -39,7 +39,8 @@ pub fn prepare(group: &str, variants: &[Variant]) -> Result<Command, String> {
     Ok(command)
 }
 
-fn folder(group: &str) -> Result<PathBuf, String> {
+/// The folder of a group.
+pub fn folder(group: &str) -> Result<PathBuf, String> {
     let target = cargo::target_folder().ok_or("this program is in no target folder of cargo")?;
     Ok(target.join("tmp").join(group))
 }

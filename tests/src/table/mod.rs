@@ -11,6 +11,7 @@ mod cli;
 mod closing;
 mod echo;
 mod eventloop;
+pub mod extensions;
 mod files;
 mod hardcoded;
 mod pages;
@@ -24,7 +25,7 @@ mod shutdown;
 mod threads;
 mod timeouts;
 
-use crate::{Check, Failure};
+use crate::{Check, Failure, Stage};
 
 /// How often a check tries to be quick enough. A busy machine may delay it.
 const ATTEMPTS: usize = 20;
@@ -123,6 +124,15 @@ pub fn all() -> Vec<&'static Check> {
         eventloop::handlers::CHECKS,
     ];
     topics.into_iter().flatten().collect()
+}
+
+/// The checks of a stage in the order of learning: those of early stages first.
+#[must_use]
+pub fn of_stage(stage: Stage) -> Vec<&'static Check> {
+    let mut checks = all();
+    checks.retain(|check| check.stages.contains(stage));
+    checks.sort_by_key(|check| check.chapter());
+    checks
 }
 
 /// Repeats an attempt until it returns `true`. `false` means that this machine was too slow, so the attempt says

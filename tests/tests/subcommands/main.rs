@@ -1,6 +1,7 @@
-//! `cargo stage list`, `explain`, `diff`, `new` and `completions`, as they are called.
+//! `cargo stage list`, `explain`, `diff`, `new`, `exercise` and `completions`, as they are called.
 
 mod compare;
+mod exercises;
 mod make;
 mod patches;
 mod tell;

@@ -12,6 +12,8 @@ pub struct Script {
     pub terminal: Terminal,
     /// The step whose server it is about, where that is not the section's.
     pub step: Option<String>,
+    /// Programs without which the block is not run.
+    pub needs: Vec<String>,
     pub turns: Vec<Turn>,
 }
 
@@ -61,12 +63,14 @@ fn read<'a>(
     block: &Block,
     words: impl Iterator<Item = &'a str>,
 ) -> Result<Script, (usize, String)> {
-    let mut script = Script { terminal: Terminal::Client, step: None, turns: Vec::new() };
+    let mut script =
+        Script { terminal: Terminal::Client, step: None, needs: Vec::new(), turns: Vec::new() };
     for word in words {
-        match (word, word.strip_prefix("step=")) {
-            ("server", _) => script.terminal = Terminal::Server,
-            ("here", _) => script.terminal = Terminal::Here,
-            (_, Some(step)) => script.step = Some(step.to_string()),
+        match word.split_once('=') {
+            None if word == "server" => script.terminal = Terminal::Server,
+            None if word == "here" => script.terminal = Terminal::Here,
+            Some(("step", step)) => script.step = Some(step.to_string()),
+            Some(("needs", program)) => script.needs.push(program.to_string()),
             _ => return Err((block.line, unknown(word))),
         }
     }
@@ -80,7 +84,7 @@ fn read<'a>(
 }
 
 fn unknown(word: &str) -> String {
-    let nearest = suggestion(word, ["server", "here", "step="]);
+    let nearest = suggestion(word, ["server", "here", "step=", "needs="]);
     format!("unknown word `{word}` for a console block{nearest}")
 }
 

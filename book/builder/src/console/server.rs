@@ -110,6 +110,12 @@ impl Server {
         Some(format!("the server had ended with {status}{}", last.unwrap_or_default()))
     }
 
+    /// The command with the address that the server really has.
+    pub fn as_real(&self, command: &str) -> String {
+        let (shown, real) = (self.shown, self.real.unwrap_or(self.shown));
+        command.replace(&format!("127.0.0.1:{shown}"), &format!("127.0.0.1:{real}"))
+    }
+
     /// The text with the names that the reader sees.
     pub fn as_shown(&self, text: &str) -> String {
         let (package, shown) = &self.package;

@@ -9,6 +9,7 @@ use super::shell::{PROGRAM, Shell};
 use super::transcript::Transcript;
 use super::watch::{Watch, lines};
 use crate::{Error, reader};
+use std::env;
 use std::io;
 
 pub struct Session<'a> {
@@ -27,8 +28,11 @@ impl<'a> Session<'a> {
         Session { chapter, step, server: None, server_step: None, client: None, played }
     }
 
-    /// Runs a block.
+    /// Runs a block, unless a program that it needs is not there.
     pub fn play(&mut self, script: &Script) -> Result<(), Error> {
+        if !script.needs.iter().all(|program| is_installed(program)) {
+            return Ok(());
+        }
         let step = script.step.clone().or_else(|| self.step.clone());
         if script.terminal == Terminal::Client {
             self.need_server(step.as_deref(), script.turns[0].line)?;
@@ -143,13 +147,18 @@ impl<'a> Session<'a> {
         self.shell(terminal).as_mut().map_or(Ok(()), |shell| shell.begin(&command))
     }
 
-    /// `cargo run` beside a server starts a second one at the same address.
+    /// `cargo run` beside a server starts a second one at the same address. Clients other than curl get the
+    /// real address in their command.
     fn real_command(&self, terminal: Terminal, command: &str) -> String {
         let is_server = terminal == Terminal::Client && command.starts_with("cargo run");
         let port = self.server.as_ref().and_then(Server::port).unwrap_or_default();
         let program = format!("\"${PROGRAM}\"");
         let second = is_server.then(|| Invocation::read(command, &program, port)).flatten();
-        second.map_or_else(|| command.to_string(), |second| second.command)
+        match (second, &self.server) {
+            (Some(second), _) => second.command,
+            (None, Some(server)) if !command.contains("curl") => server.as_real(command),
+            (None, _) => command.to_string(),
+        }
     }
 
     /// Waits for the end of the command, or interrupts it once the page's output is there.
@@ -186,4 +195,10 @@ impl<'a> Session<'a> {
     fn error(&self, line: usize, message: impl std::fmt::Display) -> Error {
         Error::at(&self.chapter.page.path, line, message)
     }
+}
+
+/// Returns whether a program of this name is on the `PATH`.
+fn is_installed(program: &str) -> bool {
+    let folders = env::var_os("PATH").unwrap_or_default();
+    env::split_paths(&folders).any(|folder| folder.join(program).is_file())
 }

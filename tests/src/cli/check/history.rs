@@ -35,6 +35,6 @@ fn file(run: &Run) -> Option<PathBuf> {
     let mut hasher = DefaultHasher::new();
     // The same command means something else in another folder.
     (&run.target, std::env::current_dir().ok()).hash(&mut hasher);
-    let name = format!("{}-{:016x}.json", run.stage.name(), hasher.finish());
+    let name = format!("{}-{:016x}.json", run.goal.name(), hasher.finish());
     Some(cargo::target_folder()?.join("stage-progress").join(name))
 }

@@ -2,8 +2,10 @@
 
 use super::run::Run;
 use super::{Args, Common, target};
+use crate::cli::goal::Goal;
 use crate::cli::output::wrap;
 use anstyle::{AnsiColor, Style};
+use checks::Stage;
 use checks::report::Report;
 use checks::runner::{Finding, Outcome};
 use std::collections::BTreeMap;
@@ -147,29 +149,40 @@ fn next_step(run: &Run, again: &Again) -> String {
     let id = first.check.id;
     format!(
         "\n{BOLD}Next:{BOLD:#} {id}, from {}\n  cargo stage explain {id}\n  {}\n",
-        first.chapter().title(),
-        again.with(run.stage.name(), &format!(" --only {id} --hint"))
+        first.check.chapter().map_or_else(|| run.goal.title(), Stage::title),
+        again.with(run.goal, &format!(" --only {id} --hint"))
     )
 }
 
-/// The lesson of the stage, and the next one.
+/// The lesson of the stage or of the exercise, and the next one.
 pub(crate) fn celebration(run: &Run, again: &Again) -> String {
     if !run.is_green() {
         return String::new();
     }
-    let stage = run.stage.name();
+    let (name, title) = (run.goal.name(), run.goal.title());
     if !run.is_whole {
-        let all = again.with(stage, "");
-        return format!("\n{BOLD}Next:{BOLD:#} all checks of {}\n  {all}\n", run.stage.title());
+        let all = again.with(run.goal, "");
+        return format!("\n{BOLD}Next:{BOLD:#} all checks of {title}\n  {all}\n");
     }
-    let (title, lesson) = (run.stage.title(), run.stage.lesson());
     let done = format!("\n{GREEN}★ ★ ★  All checks of {title} pass. Well done!  ★ ★ ★{GREEN:#}\n");
-    let learned = wrapped(&format!("{BOLD}You now know:{BOLD:#}"), lesson);
-    let Some(next) = run.stage.next() else { return done + &learned };
-    let (name, check) = (next.name(), again.with(next.name(), ""));
+    let lesson = |lesson: &str| wrapped(&format!("{BOLD}You now know:{BOLD:#}"), lesson);
+    match run.goal {
+        Goal::Stage(stage) => done + &lesson(stage.lesson()) + &next_stage(stage, again),
+        Goal::Exercise(it) => {
+            let compare = format!(
+                "{BOLD}Next:{BOLD:#}\n  cargo stage exercise solution {name}\n  cargo stage exercise status\n"
+            );
+            done + &lesson(&it.goal) + &compare
+        }
+    }
+}
+
+fn next_stage(stage: Stage, again: &Again) -> String {
+    let Some(next) = stage.next() else { return String::new() };
+    let (name, check) = (next.name(), again.with(Goal::Stage(next), ""));
     let coming =
         wrapped(&format!("{BOLD}Next:{BOLD:#}"), &format!("{}: {}", next.title(), next.lesson()));
-    format!("{done}{learned}{coming}  cargo stage diff {stage} {name}\n  {check}\n")
+    format!("{coming}  cargo stage diff {} {name}\n  {check}\n", stage.name())
 }
 
 /// The command line of this run, to be typed again with other options.
@@ -181,12 +194,13 @@ pub(crate) struct Again {
 impl Again {
     pub(crate) fn new(common: &Common) -> Again {
         let url = common.url.as_ref().map(|url| format!(" --url {url}")).unwrap_or_default();
-        let has_command = !common.command.is_empty();
+        let has_command = !common.command.is_empty() && common.own.is_none();
         let command = has_command.then(|| format!(" -- {}", target::typed(common)));
         Again { url, command: command.unwrap_or_default() }
     }
 
-    fn with(&self, stage: &str, options: &str) -> String {
-        format!("cargo stage check {stage}{}{options}{}", self.url, self.command)
+    fn with(&self, goal: Goal, options: &str) -> String {
+        let verb = if goal.exercise().is_some() { "exercise check" } else { "check" };
+        format!("cargo stage {verb} {}{}{options}{}", goal.name(), self.url, self.command)
     }
 }

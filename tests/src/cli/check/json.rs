@@ -17,7 +17,7 @@ pub(crate) fn write(out: &mut dyn Write, run: &Run) -> io::Result<()> {
 fn report(run: &Run) -> Value {
     json!({
         "version": VERSION,
-        "stage": run.stage.number(),
+        "stage": run.goal.stage().number(),
         "target": run.target,
         "name": run.name,
         "error": run.problem,
@@ -51,7 +51,7 @@ fn check(run: &Run, finding: &Finding) -> Value {
     json!({
         "id": finding.check.id,
         "topic": finding.check.topic(),
-        "stage": finding.chapter().number(),
+        "stage": finding.check.chapter().unwrap_or(run.goal.stage()).number(),
         "basis": finding.check.basis.name(),
         "rfc": finding.check.rfc,
         "expect": finding.check.expect,

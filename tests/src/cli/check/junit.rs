@@ -6,7 +6,7 @@ use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 use std::io::{self, Write};
 
 pub(crate) fn write(out: &mut dyn Write, run: &Run) -> io::Result<()> {
-    let mut report = Report::new(format!("cargo stage check {}: {}", run.stage.name(), run.name));
+    let mut report = Report::new(format!("cargo stage check {}: {}", run.goal.name(), run.name));
     report.set_time(run.duration);
     for (topic, findings) in run.by_topic() {
         let mut suite = TestSuite::new(topic);

@@ -3,7 +3,7 @@
 mod formats;
 mod gradescope;
 mod history;
-mod human;
+pub(crate) mod human;
 mod interrupt;
 mod json;
 mod junit;
@@ -19,11 +19,13 @@ mod url;
 mod watch;
 
 use super::WRONG;
-use super::arguments::{StageParser, print_error};
+use super::arguments::print_error;
+use super::exercise::learner;
+use super::goal::{Goal, GoalParser};
 use super::weights::Weights;
 use checks::{Check, Stage, reaper};
 use clap::ValueHint;
-use run::Run;
+pub(crate) use run::Run;
 use std::env;
 use std::ffi::OsString;
 use std::io::Write;
@@ -38,9 +40,9 @@ const COURSE_ONLY: u8 = 3;
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = AFTER_HELP)]
 pub(crate) struct Common {
-    /// The stage whose checks are run: 1 to 7, a name such as stage05-threads, or event-loop
-    #[arg(value_parser = StageParser, hide_possible_values = true, allow_negative_numbers = true)]
-    stage: Stage,
+    /// The stage whose checks are run: 1 to 7, a name such as stage05-threads, or event-loop; or an exercise
+    #[arg(index = 1, value_name = "STAGE", value_parser = GoalParser, hide_possible_values = true, allow_negative_numbers = true)]
+    goal: Goal,
     /// Check a server that already runs, such as <http://127.0.0.1:8080>
     #[arg(long, value_parser = url::parse_url, conflicts_with = "command")]
     url: Option<url::Place>,
@@ -59,9 +61,12 @@ pub(crate) struct Common {
     /// The time that a check waits for an answer
     #[arg(long, value_name = "SECONDS", value_parser = parse_seconds, allow_negative_numbers = true)]
     timeout: Option<Duration>,
-    /// The program to check, with its arguments; without it, the stage itself is checked
-    #[arg(last = true, value_name = "COMMAND")]
+    /// The program to check, with its arguments; without it, the stage itself, or your crate of the exercise
+    #[arg(index = 2, last = true, value_name = "COMMAND")]
     command: Vec<OsString>,
+    /// The learner's crate for an exercise, if the command is to run that.
+    #[arg(skip)]
+    own: Option<PathBuf>,
 }
 
 /// The options of `cargo stage check`.
@@ -112,24 +117,48 @@ Exit codes:
   3  only checks of this course failed, and none of HTTP (for COMMAND and --url without --basis)";
 
 /// Runs the checks, once or after each change.
-pub(crate) fn run(arguments: &Args) -> anyhow::Result<ExitCode> {
+pub(crate) fn run(mut arguments: Args) -> anyhow::Result<ExitCode> {
     let checks = select::checks(&arguments.common)?;
     if arguments.list {
         return list(&checks);
     }
+    arguments.common.choose_own_crate()?;
     prepare();
     if arguments.watch {
-        return watch::run(arguments, &checks);
+        return watch::run(&arguments, &checks);
     }
-    let run = run_once(arguments, &checks)?;
+    let run = run_once(&arguments, &checks)?;
     Ok(exit_code(&run))
+}
+
+/// `cargo stage exercise check`: the same for an exercise alone.
+pub(crate) fn run_exercise(arguments: Args) -> anyhow::Result<ExitCode> {
+    let goal = arguments.common.goal;
+    let all = "`cargo stage exercise list` names all exercises";
+    anyhow::ensure!(goal.exercise().is_some(), "{} is no exercise: {all}", goal.title());
+    run(arguments)
 }
 
 /// `cargo stage next`: runs the checks in the order of learning, up to the first failure.
 pub(crate) fn next(common: Common) -> anyhow::Result<ExitCode> {
     let (format, weights, output) = (formats::Format::Human, None, None);
     let (list, all, watch) = (false, false, false);
-    run(&Args { common, list, all, watch, format, weights, output, next: true })
+    run(Args { common, list, all, watch, format, weights, output, next: true })
+}
+
+impl Common {
+    /// An exercise is checked on the learner's crate, unless another server is given.
+    fn choose_own_crate(&mut self) -> anyhow::Result<()> {
+        let Some(exercise) = self.goal.exercise() else { return Ok(()) };
+        if self.url.is_some() || !self.command.is_empty() {
+            return Ok(());
+        }
+        let folder = learner::folder(exercise)?;
+        self.command = ["cargo", "run", "--manifest-path"].map(OsString::from).to_vec();
+        self.command.push(folder.join("Cargo.toml").into());
+        self.own = Some(folder);
+        Ok(())
+    }
 }
 
 /// Servers end with this command, and Ctrl-C prints what is known so far.
@@ -161,6 +190,7 @@ fn observe(arguments: &Args, checks: &[&'static Check]) -> Run {
         Err(problem) => run.not_started(checks, problem),
     }
     reaper::sweep();
+    run.goal.exercise().inspect(|exercise| learner::record(exercise, &run));
     run
 }
 

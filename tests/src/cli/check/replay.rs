@@ -4,10 +4,11 @@ use super::{Common, human, parse_seconds, prepare, target, url};
 use crate::cli::WRONG;
 use crate::cli::arguments::{StageParser, print_error};
 use crate::cli::explain::find;
+use crate::cli::goal::Goal;
 use crate::cli::output::print;
 use checks::report::{exchange_lines, server_lines};
 use checks::runner::{Finding, Outcome};
-use checks::{Check, Stage, Target, reaper};
+use checks::{Check, Stage, Target, exercise, reaper};
 use std::ffi::OsString;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -54,8 +55,16 @@ pub(crate) fn run(arguments: Args) -> anyhow::Result<ExitCode> {
 /// The same as options of `cargo stage check`.
 fn common(arguments: Args, check: &Check) -> Common {
     let Args { stage, url, timeout, command, .. } = arguments;
-    let stage = stage.or(check.chapter()).expect("each check belongs to a stage");
-    Common { stage, url, timeout, command, only: Vec::new(), basis: None, hint: 0, jobs: None }
+    let stage = stage.or(check.chapter()).or_else(|| stage_of_exercise(check));
+    let goal = Goal::Stage(stage.expect("each check belongs to a stage or to an exercise"));
+    let (only, own) = (Vec::new(), None);
+    Common { goal, url, timeout, command, own, only, basis: None, hint: 0, jobs: None }
+}
+
+/// The stage that gets the feature which is checked.
+fn stage_of_exercise(check: &Check) -> Option<Stage> {
+    let asks = |exercise: &&exercise::Exercise| exercise.own_checks().any(|own| own.id == check.id);
+    exercise::all().ok()?.iter().find(asks).map(|exercise| exercise.stage)
 }
 
 /// The expectation, all bytes both ways, the servers, and the verdict.

@@ -3,15 +3,16 @@
 use super::history::{self, History};
 use super::select::Asked;
 use super::{Args, target};
+use crate::cli::goal::Goal;
 use crate::cli::weights::Weights;
 use checks::runner::{Finding, Outcome};
-use checks::{Basis, Check, Stage};
+use checks::{Basis, Check};
 use std::time::{Duration, Instant};
 
 /// One run of all selected checks.
 #[derive(Debug)]
 pub(crate) struct Run {
-    pub(crate) stage: Stage,
+    pub(crate) goal: Goal,
     /// The checked program as the user typed it.
     pub(crate) target: String,
     /// Its short name.
@@ -36,8 +37,9 @@ impl Run {
     pub(crate) fn new(arguments: &Args) -> Run {
         let (common, target) = (&arguments.common, target::typed(&arguments.common));
         let is_external = common.url.is_some() || !common.command.is_empty();
+        let counts_apart = is_external && common.goal.exercise().is_none();
         let mut run = Run {
-            stage: common.stage,
+            goal: common.goal,
             name: target.clone(),
             target,
             findings: Vec::new(),
@@ -45,7 +47,7 @@ impl Run {
             problem: None,
             interrupted: false,
             before: History::new(),
-            counts_apart: is_external && common.basis.is_none(),
+            counts_apart: counts_apart && common.basis.is_none(),
             is_whole: common.only.is_empty() && matches!(common.basis, None | Some(Asked::All)),
             weights: arguments.weights.clone(),
             begin: Instant::now(),

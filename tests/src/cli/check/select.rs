@@ -1,9 +1,10 @@
 //! Which checks are run, and in which order.
 
 use super::Common;
+use crate::cli::goal::Goal;
 use anyhow::{Context, bail};
 use checks::suggest::{did_you_mean, nearest};
-use checks::{Basis, Check, Stage};
+use checks::{Basis, Check, Stage, table};
 use globset::{Glob, GlobSet};
 
 /// The checks that count, by their basis.
@@ -48,13 +49,10 @@ pub(crate) fn parse_pattern(text: &str) -> Result<Pattern, String> {
 
 /// The selected checks of the stage, in the order of learning: those of early stages first.
 pub(crate) fn checks(common: &Common) -> anyhow::Result<Vec<&'static Check>> {
-    let table = checks::table::all();
-    let mut checks: Vec<_> =
-        table.iter().copied().filter(|check| check.stages.contains(common.stage)).collect();
-    checks.sort_by_key(|check| check.chapter());
+    let mut checks = common.goal.checks();
     for pattern in &common.only {
         if !checks.iter().any(|check| pattern.matcher.is_match(check.id)) {
-            bail!(nothing_matches(pattern, common.stage, &table, &checks));
+            bail!(nothing_matches(pattern, common.goal, &checks));
         }
     }
     let is_wanted = |check: &&Check| {
@@ -67,20 +65,16 @@ pub(crate) fn checks(common: &Common) -> anyhow::Result<Vec<&'static Check>> {
     Ok(checks)
 }
 
-fn nothing_matches(
-    pattern: &Pattern,
-    stage: Stage,
-    table: &[&'static Check],
-    at_stage: &[&'static Check],
-) -> String {
+fn nothing_matches(pattern: &Pattern, goal: Goal, at_goal: &[&'static Check]) -> String {
     let shown: String = pattern.text.chars().take(100).collect();
-    let elsewhere = table.iter().find(|check| pattern.matcher.is_match(check.id));
+    let elsewhere = table::all().into_iter().find(|check| pattern.matcher.is_match(check.id));
     if let Some(check) = elsewhere {
         let stages: Vec<&str> = check.stages.iter().map(Stage::name).collect();
         let (id, stages) = (check.id, stages.join(", "));
-        return format!("--only {shown}: {id} does not belong to {stage}, but to stage {stages}");
+        let goal = goal.exercise().map_or_else(|| goal.stage().to_string(), |_| goal.title());
+        return format!("--only {shown}: {id} does not belong to {goal}, but to stage {stages}");
     }
-    let near = nearest(&pattern.text, at_stage.iter().map(|check| check.id));
+    let near = nearest(&pattern.text, at_goal.iter().map(|check| check.id));
     let all = "; `--list` shows them all".to_string();
     let help = if near.is_empty() { all } else { did_you_mean(&near) };
     format!("--only {shown} matches no check{help}")

@@ -27,8 +27,11 @@ pub(crate) fn typed(common: &Common) -> String {
     if let Some(url) = &common.url {
         return url.to_string();
     }
+    if let Some(own) = &common.own {
+        return own.display().to_string();
+    }
     if common.command.is_empty() {
-        return common.stage.package().to_string();
+        return common.goal.stage().package().to_string();
     }
     let words = common.command.iter().map(|word| quoted(&word.to_string_lossy()));
     words.collect::<Vec<_>>().join(" ")
@@ -36,7 +39,7 @@ pub(crate) fn typed(common: &Common) -> String {
 
 /// Builds the server if necessary, starts it once, and asks it something. The error says what went wrong.
 pub(crate) fn prepare(common: &Common, watch: bool) -> Result<Target, String> {
-    let target = Target::of(common.stage, kind(common, watch)?);
+    let target = Target::of(common.goal.stage(), kind(common, watch)?);
     let target = target.with_timeout(common.timeout.unwrap_or(TIMEOUT));
     let answers = while_busy("starting the server", || answers(&target));
     let answers = answers.map_err(|problem| format!("{problem}{}", meant(&problem, common)))?;
@@ -51,7 +54,7 @@ fn kind(common: &Common, watch: bool) -> Result<TargetKind, String> {
         return while_busy("connecting", || url.find()).map(TargetKind::Running);
     }
     if common.command.is_empty() {
-        return build_stage(common.stage).map(TargetKind::Stage);
+        return build_stage(common.goal.stage()).map(TargetKind::Stage);
     }
     command(&common.command, watch)
 }

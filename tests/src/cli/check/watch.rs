@@ -148,7 +148,7 @@ fn is_source(path: &Path, place: &Path) -> bool {
 /// The folder of the stage or of the package, or the folders of the files that the command names.
 fn places(common: &Common) -> Vec<PathBuf> {
     let Some(program) = common.command.first() else {
-        return vec![stages::workspace().join(common.stage.folder())];
+        return vec![stages::workspace().join(common.goal.stage().folder())];
     };
     if let Some(run) = CargoRun::parse(&common.command) {
         return vec![run.folder()];

@@ -18,12 +18,12 @@ use checks::stages;
 use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 /// Shows how two stages differ, or a stage and any folder.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 pub(crate) struct Args {
     /// The older side: the number or name of a stage, `event-loop`, or a folder.
     #[arg(value_name = "OLD", allow_negative_numbers = true)]
@@ -59,15 +59,25 @@ const TIME_LIMIT: Duration = Duration::from_secs(5);
 /// Compares both sides and prints the difference.
 pub(crate) fn run(arguments: &Args) -> Result<ExitCode> {
     let ((old, old_folder), (new, new_folder)) = (side(&arguments.old)?, side(&arguments.new)?);
-    let (mut before, mut after) = (tree::read(&old_folder)?, tree::read(&new_folder)?);
+    compare(arguments, (&old, &old_folder), (&new, &new_folder))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Prints the difference between two folders. Each has a name for the reader.
+pub(crate) fn print_between(old: (&str, &Path), new: (&str, &Path)) -> Result<()> {
+    compare(&Args::default(), old, new)
+}
+
+fn compare(arguments: &Args, old: (&str, &Path), new: (&str, &Path)) -> Result<()> {
+    let ((old, old_folder), (new, new_folder)) = (old, new);
+    let (mut before, mut after) = (tree::read(old_folder)?, tree::read(new_folder)?);
     filter::keep(&arguments.paths, [&mut before, &mut after])?;
     let changes = change::between(before, after);
     if changes.is_empty() {
         writeln!(anstream::stderr(), "{old} and {new} are the same")?;
     }
     let title = format!("{old} → {new}");
-    write(arguments, &while_busy("comparing", || render(arguments, &title, &changes)))?;
-    Ok(ExitCode::SUCCESS)
+    write(arguments, &while_busy("comparing", || render(arguments, &title, &changes)))
 }
 
 /// The name and the folder of a side: the stage of this number or name, otherwise any folder.

@@ -1,17 +1,16 @@
 //! The `Cargo.toml` of a crate that stands alone.
 
 use anyhow::{Context, Error, Result};
-use checks::{Stage, manifest, stages};
+use checks::{manifest, stages};
 use std::fs;
-use std::path::Path;
 use toml_edit::{Table, value};
 
-/// The manifest of the stage with a new name, and with the values that it has from the workspace.
-pub(super) fn of_crate(stage: Stage, name: &str) -> Result<String> {
-    let root = stages::workspace();
-    let own = read(&root.join(stage.folder()).join("Cargo.toml"))?;
-    let shared = read(&root.join("Cargo.toml"))?;
-    let mut manifest = manifest::standing_alone(&own, &shared).map_err(Error::msg)?;
+/// The manifest of a stage with a new name, and with the values that it has from the workspace.
+pub(super) fn of_crate(own: &str, name: &str) -> Result<String> {
+    let path = stages::workspace().join("Cargo.toml");
+    let shared =
+        fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    let mut manifest = manifest::standing_alone(own, &shared).map_err(Error::msg)?;
     manifest["package"]["name"] = value(name);
     // Without this, cargo looks for a workspace in the folders around.
     let mut workspace = Table::new();
@@ -20,18 +19,17 @@ pub(super) fn of_crate(stage: Stage, name: &str) -> Result<String> {
     Ok(manifest.to_string())
 }
 
-fn read(path: &Path) -> Result<String> {
-    fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use checks::Stage;
 
     #[test]
     fn each_stage_can_stand_alone() {
         for stage in Stage::SERVERS {
-            let manifest = of_crate(stage, "mine").expect("each stage has a manifest");
+            let sources = stages::sources(stage).expect("each stage can be read");
+            let own = String::from_utf8_lossy(&sources["Cargo.toml"]);
+            let manifest = of_crate(&own, "mine").expect("each stage has a manifest");
             assert!(!manifest.contains("workspace = true"), "{manifest}");
             assert!(manifest.starts_with("[package]\nname = \"mine\"\n"), "{manifest}");
             assert!(manifest.contains("\nedition = \""), "{manifest}");

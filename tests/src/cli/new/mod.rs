@@ -6,8 +6,9 @@ mod name;
 
 use super::arguments::StageParser;
 use super::output::print;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Error, Result, bail};
 use checks::external::quoted;
+use checks::sources::Sources;
 use checks::{Stage, stages};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -27,18 +28,27 @@ pub(crate) struct Args {
 /// Makes the crate, and says what to do next.
 pub(crate) fn run(arguments: &Args) -> Result<ExitCode> {
     let (path, stage) = (&arguments.path, arguments.from);
+    make(path, stage, stages::sources(stage).map_err(Error::msg)?)?;
+    print(&next_steps(path, stage))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Makes a crate that stands alone, of the files of a stage, changed or not.
+pub(crate) fn make(path: &Path, stage: Stage, mut files: Sources) -> Result<()> {
     let name = name::of_crate(path, stage)?;
     let parent = free_place(path)?;
-    let manifest = manifest::of_crate(stage, name)?;
-    let shown = path.display();
+    let own = files.remove("Cargo.toml").unwrap_or_default();
+    let manifest = manifest::of_crate(&String::from_utf8_lossy(&own), name)?;
     let is_inside =
         fs::canonicalize(stages::workspace()).is_ok_and(|root| parent.starts_with(root));
     let alias = alias(stages::workspace(), is_inside);
-    let mut texts = vec![("Cargo.toml", manifest.as_str()), (".gitignore", ignored(is_inside))];
-    texts.extend(alias.as_deref().map(|alias| (".cargo/config.toml", alias)));
-    folder::make(path, &parent, stage, &texts).with_context(|| format!("cannot make {shown}"))?;
-    print(&next_steps(path, stage))?;
-    Ok(ExitCode::SUCCESS)
+    let texts = [("Cargo.toml", Some(manifest)), (".cargo/config.toml", alias)];
+    let texts = texts.into_iter().chain([(".gitignore", Some(ignored(is_inside).to_string()))]);
+    files.extend(texts.filter_map(|(name, text)| Some((name.to_string(), text?.into_bytes()))));
+    // With the versions of the stages, it builds as they do, also without a network.
+    let lock = fs::read(stages::workspace().join("Cargo.lock")).ok();
+    files.extend(lock.map(|lock| ("Cargo.lock".to_string(), lock)));
+    folder::make(path, &parent, &files).with_context(|| format!("cannot make {}", path.display()))
 }
 
 /// `cargo stage` for a crate that cargo does not see as a part of our workspace.

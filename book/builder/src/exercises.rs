@@ -1,0 +1,192 @@
+//! Pages of exercises: one for each, one for its solution, and a handout that has neither hints nor solutions.
+
+use crate::show::Show;
+use crate::{Error, Step, tables};
+use checks::exercise::{self, Exercise, Kind};
+use checks::sources::texts;
+use checks::{Check, Stage};
+use mdbook_preprocessor::book::{Book, BookItem, Chapter};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+/// The folder of these pages in the book.
+const FOLDER: &str = "exercises";
+
+/// The title of the page with all of them.
+const HANDOUT: &str = "All exercises";
+
+/// Adds the pages to the end of the book. A book without exercises stays as it is.
+pub fn add_pages(book: &mut Book) -> Result<(), Error> {
+    let exercises = offered()?;
+    if exercises.is_empty() {
+        return Ok(());
+    }
+    let mut handout = chapter(HANDOUT, handout(&exercises), "handout", &[]);
+    for exercise in exercises {
+        let parents = [HANDOUT, exercise.title.as_str()];
+        let mut page = chapter(&exercise.title, page(exercise), &exercise.name, &parents[..1]);
+        let name = format!("{}-solution", exercise.name);
+        let solution = chapter("Solution", solution(exercise)?, &name, &parents);
+        page.sub_items.push(BookItem::Chapter(solution));
+        handout.sub_items.push(BookItem::Chapter(page));
+    }
+    book.items.push(BookItem::PartTitle("Exercises".to_string()));
+    book.items.push(BookItem::Chapter(handout));
+    Ok(())
+}
+
+fn offered() -> Result<Vec<&'static Exercise>, Error> {
+    exercise::offered().map_err(|error| Error::in_file(&crate::folder().join(FOLDER), error))
+}
+
+fn chapter(title: &str, text: String, file: &str, parents: &[&str]) -> Chapter {
+    let path = PathBuf::from(FOLDER).join(format!("{file}.md"));
+    let parents = parents.iter().map(ToString::to_string).collect();
+    Chapter::new(title, text, path, parents)
+}
+
+/// `{{#exercises 4}}`: the exercises of a stage, as links from a page in this folder below `src`.
+pub fn of_stage(stage: Stage, page: &Path) -> Result<String, String> {
+    let of_stage = exercise::offered()?.into_iter().filter(|exercise| exercise.stage == stage);
+    let depth = page.strip_prefix(crate::folder().join("src")).map_or(0, |it| it.iter().count());
+    let root = "../".repeat(depth.saturating_sub(1));
+    let link = |it: &Exercise| {
+        let (title, name, about) = (&it.title, &it.name, about(it));
+        format!("- [{title}]({root}{FOLDER}/{name}.md) ({about}): {}\n", it.goal)
+    };
+    let links: String = of_stage.map(link).collect();
+    if links.is_empty() {
+        Err(format!("there are no exercises on {}", stage.title()))
+    } else {
+        Ok(links)
+    }
+}
+
+/// `bug hunt, easy, 20 minutes`
+fn about(exercise: &Exercise) -> String {
+    format!("{}, {}, {} minutes", exercise.kind.name(), exercise.difficulty(), exercise.minutes)
+}
+
+fn page(exercise: &Exercise) -> String {
+    let (name, title) = (&exercise.name, &exercise.title);
+    let hints = exercise.hints.iter().enumerate().map(|(index, hint)| {
+        format!("<details>\n<summary>Hint {}</summary>\n\n{hint}\n\n</details>\n\n", index + 1)
+    });
+    format!(
+        "# {title}\n\n*{} on [{}](../{}.md)*\n\n{}\n\n**You will learn:** {}\n\n{}{}## Hints\n\n{}\
+         Compare your code with the [solution]({name}-solution.md) when all checks pass.\n",
+        capitalized(&about(exercise)),
+        exercise.stage.title(),
+        exercise.stage,
+        exercise.task,
+        exercise.goal,
+        begin(exercise),
+        works_when(exercise),
+        hints.collect::<String>()
+    )
+}
+
+/// The commands to begin with.
+fn begin(exercise: &Exercise) -> String {
+    let name = &exercise.name;
+    format!(
+        "```sh\ncargo stage exercise start {name}\ncargo stage exercise check {name} --watch\n```\n\n"
+    )
+}
+
+/// The end of the work: for a feature, these are its checks.
+fn works_when(exercise: &Exercise) -> String {
+    let own: Vec<&Check> = exercise.own_checks().collect();
+    match exercise.kind {
+        Kind::Hunt => format!("*It works when* all checks of {} pass.\n\n", exercise.stage.title()),
+        Kind::Extension => format!(
+            "*It works when* all checks of {} pass, and these:\n\n{}\n",
+            exercise.stage.title(),
+            tables::passes(&own)
+        ),
+    }
+}
+
+/// The fault, and the changes from the start to the solution.
+fn solution(exercise: &Exercise) -> Result<String, Error> {
+    let failed = |error: String| Error::in_file(&exercise.folder(), error);
+    let [before, after] = [exercise.start(), exercise.solution()]
+        .map(|sources| sources.and_then(texts).map_err(failed));
+    let step = Step {
+        chapter: exercise.stage,
+        name: exercise.name.clone(),
+        patch: exercise.folder(),
+        before: before?,
+        after: after?,
+    };
+    let paths: BTreeSet<&String> = step.before.keys().chain(step.after.keys()).collect();
+    let changed = paths.into_iter().filter(|path| step.before.get(*path) != step.after.get(*path));
+    let shown = changed.map(|path| {
+        let show = Show::new(&step, std::slice::from_ref(path))?;
+        Ok(show.markdown(&BTreeSet::new()))
+    });
+    let shown: Result<String, String> = shown.collect();
+    let (title, because) = (&exercise.title, &exercise.because);
+    Ok(format!("# Solution: {title}\n\n{because}\n\n{}", shown.map_err(failed)?))
+}
+
+/// All tasks on one page, to be printed or projected.
+fn handout(exercises: &[&Exercise]) -> String {
+    let mut stages: BTreeMap<Stage, String> = BTreeMap::new();
+    for exercise in exercises {
+        let (title, about, task) = (&exercise.title, about(exercise), &exercise.task);
+        let begin = begin(exercise);
+        let text = format!("### {title}\n\n*{}*\n\n{task}\n\n{begin}", capitalized(&about));
+        stages.entry(exercise.stage).or_default().push_str(&text);
+    }
+    let stages = stages.iter().map(|(stage, text)| {
+        let title = capitalized(&stage.title());
+        format!("## {title}\n\n{text}")
+    });
+    format!(
+        "# {HANDOUT}\n\nEach exercise starts from a stage. A *bug hunt* has one fault to find, and an *extension* one \
+         feature to add. This page has neither hints nor solutions: each exercise has a page of its own for those.\n\n{}",
+        stages.collect::<String>()
+    )
+}
+
+fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string());
+    first.unwrap_or_default() + letters.as_str()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hunt() -> &'static Exercise {
+        let offered = offered().expect("they can be read");
+        offered
+            .into_iter()
+            .find(|it| it.name == "length-in-characters")
+            .expect("there is such a hunt")
+    }
+
+    #[test]
+    fn the_fault_is_on_the_page_of_the_solution_alone() {
+        let solution = solution(hunt()).expect("the diff applies");
+        assert!(solution.contains("\n-    let length = BODY.chars().count();\n"), "{solution}");
+        assert!(solution.contains(&hunt().because), "{solution}");
+        let page = page(hunt());
+        assert!(!page.contains(&hunt().because), "{page}");
+        assert_eq!(page.matches("<details>").count(), hunt().hints.len(), "{page}");
+        let handout = handout(&[hunt()]);
+        let mut hints = hunt().hints.iter();
+        assert!(hints.all(|hint| !handout.contains(hint)), "{handout}");
+    }
+
+    #[test]
+    fn links_lead_from_where_the_page_is() {
+        let source = crate::folder().join("src");
+        let links =
+            |page: &str| of_stage(hunt().stage, &source.join(page)).expect("there are some");
+        assert!(links("stage02.md").contains("](exercises/length-in-characters.md)"));
+        assert!(links("a/b.md").contains("](../exercises/length-in-characters.md)"));
+    }
+}
