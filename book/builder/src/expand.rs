@@ -2,7 +2,7 @@
 
 use crate::figure::figure;
 use crate::show::Show;
-use crate::{Chapter, Directive, Error, Section, clone, plot, tables};
+use crate::{Chapter, Directive, Error, Section, plot, repository, tables};
 use checks::Check;
 use checks::suggest::suggestion;
 use std::collections::{BTreeMap, BTreeSet};
@@ -63,7 +63,7 @@ fn carry_out(
         ("figure", [name]) => figure(&folder(chapter).join("figures"), name),
         ("plot", [name]) => plot::plot(name),
         ("machine", []) => plot::machine(),
-        ("clone", []) => clone::commands(),
+        ("clone", []) => repository::clone(),
         ("stages", []) => tables::overview(folder(chapter)),
         ("check", ids @ [_, ..]) => tables::links(ids),
         ("checks", []) => Ok(tables::all_checks()),

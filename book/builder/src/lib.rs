@@ -6,7 +6,6 @@
 
 mod changes;
 mod chapter;
-mod clone;
 pub mod console;
 mod coverage;
 pub mod crates;
@@ -23,6 +22,7 @@ mod page;
 pub mod pages;
 mod plot;
 pub mod reader;
+mod repository;
 mod show;
 pub mod steps;
 pub mod tables;

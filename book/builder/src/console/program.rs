@@ -28,6 +28,11 @@ impl Program {
         Ok(Program { child, output: Output::collect(reader) })
     }
 
+    /// Its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Our end of its input, if that is a pipe.
     pub fn take_input(&mut self) -> Option<ChildStdin> {
         self.child.stdin.take()

@@ -3,8 +3,10 @@
 use checks::stages::workspace;
 use checks::suggest::suggestion;
 use checks::{Stage, cargo, reaper};
+use std::env;
 use std::path::PathBuf;
-use std::sync::OnceLock;
+use std::process::Command;
+use std::sync::{LazyLock, OnceLock};
 
 static STAGE: OnceLock<Result<PathBuf, String>> = OnceLock::new();
 
@@ -24,6 +26,19 @@ pub fn of_clone(package: &str) -> Result<PathBuf, String> {
         return Err(format!("there is no stage `{package}`{}", suggestion(package, names())));
     }
     built(package)
+}
+
+static CAN_ATTACH: LazyLock<bool> = LazyLock::new(|| {
+    let attach =
+        Command::new("sh").args(["-c", "sleep 1 & strace -qq -o /dev/null -p $!"]).output();
+    attach.is_ok_and(|output| output.status.success())
+});
+
+/// Whether a block that needs this program can be run. Some systems do not let `strace` look at other programs.
+pub fn is_usable(name: &str) -> bool {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let is_installed = env::split_paths(&path).any(|folder| folder.join(name).is_file());
+    is_installed && (name != "strace" || *CAN_ATTACH)
 }
 
 fn built(package: &str) -> Result<PathBuf, String> {

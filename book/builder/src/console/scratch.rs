@@ -48,7 +48,7 @@ impl Scratch {
         self.root.path().join("here")
     }
 
-    /// For curl.
+    /// For curl, and for programs that look at the server.
     pub fn settings(&self) -> PathBuf {
         self.root.path().join("settings")
     }
@@ -63,8 +63,10 @@ impl Scratch {
         fs::hard_link(program, &place).or_else(|_| fs::copy(program, &place).map(drop))
     }
 
-    /// Tells curl that port `shown` of this machine is now `real`.
-    pub fn set_port(&self, shown: u16, real: u16) -> io::Result<()> {
+    /// Tells the terminals beside a server which process it is, and that port `shown` of this machine is now `real`.
+    pub fn set_server(&self, process: u32, shown: u16, real: u16) -> io::Result<()> {
+        let variables = format!("SERVER={process} SHOWN_PORT={shown} REAL_PORT={real}\n");
+        fs::write(self.settings().join("server"), variables)?;
         let hosts = ["localhost", "127.0.0.1"];
         let lines = hosts.map(|host| format!("connect-to = \"{host}:{shown}:{host}:{real}\"\n"));
         // Ignores the settings of the user, and shows late output in its order.

@@ -12,7 +12,7 @@ pub struct Script {
     pub terminal: Terminal,
     /// The step whose server it is about, where that is not the section's.
     pub step: Option<String>,
-    /// Programs without which the block is not run.
+    /// The programs without which it does not run.
     pub needs: Vec<String>,
     pub turns: Vec<Turn>,
 }
@@ -53,28 +53,24 @@ pub enum Typed {
 impl Script {
     /// Reads a block. Returns `None` if it is not a console block.
     pub fn read(block: &Block) -> Option<Result<Script, (usize, String)>> {
-        let mut words = block.info.split([' ', ',']).filter(|word| !word.is_empty());
-        let is_console = words.next() == Some("console");
-        is_console.then(|| read(block, words))
+        let is_console = block.info.split([' ', ',']).next() == Some("console");
+        is_console.then(|| read(block))
     }
 }
 
-fn read<'a>(
-    block: &Block,
-    words: impl Iterator<Item = &'a str>,
-) -> Result<Script, (usize, String)> {
-    let mut script =
-        Script { terminal: Terminal::Client, step: None, needs: Vec::new(), turns: Vec::new() };
-    for word in words {
-        match word.split_once('=') {
-            None if word == "server" => script.terminal = Terminal::Server,
-            None if word == "here" => script.terminal = Terminal::Here,
-            Some(("step", step)) => script.step = Some(step.to_string()),
-            Some(("needs", program)) => script.needs.push(program.to_string()),
+fn read(block: &Block) -> Result<Script, (usize, String)> {
+    let (terminal, turns) = (Terminal::Client, turns(&block.text, block.line + 1));
+    let mut script = Script { terminal, step: None, needs: Vec::new(), turns };
+    for word in block.info.split_whitespace() {
+        match word.split_once('=').unwrap_or((word, "")) {
+            ("console", "") => {}
+            ("server", "") => script.terminal = Terminal::Server,
+            ("here", "") => script.terminal = Terminal::Here,
+            ("step", step) => script.step = Some(step.to_string()),
+            ("needs", programs) => script.needs = programs.split(',').map(str::to_string).collect(),
             _ => return Err((block.line, unknown(word))),
         }
     }
-    script.turns = turns(&block.text, block.line + 1);
     match script.turns.first() {
         Some(turn) if script.terminal != Terminal::Server && turn.typed == Typed::Nothing => {
             Err((turn.line, "output without a command: a command begins with `$ `".to_string()))
@@ -172,7 +168,6 @@ mod tests {
         let cases = [
             ("console", Terminal::Client, None),
             ("console server", Terminal::Server, None),
-            ("console,server", Terminal::Server, None),
             ("console here", Terminal::Here, None),
             ("console step=01-bind", Terminal::Client, Some("01-bind")),
             ("console server step=01-bind", Terminal::Server, Some("01-bind")),
@@ -181,6 +176,19 @@ mod tests {
             let script = script(info, "$ cargo run\n").expect("it is right");
             assert_eq!((script.terminal, script.step.as_deref()), (terminal, step), "{info}");
         }
+        let script = script("console server needs=ss,strace", "").expect("it is right");
+        assert_eq!(
+            (script.terminal, script.needs.join(" ")),
+            (Terminal::Server, "ss strace".into())
+        );
+    }
+
+    #[test]
+    fn an_unknown_word_is_an_error() {
+        let error = script("console need=ss", "$ ss\n").expect_err("it is wrong");
+        let expected = "unknown word `need=ss` for a console block; did you mean `needs=`?";
+        assert_eq!(error, (10, expected.to_string()));
+        assert!(script("console,server", "").is_err());
     }
 
     #[test]

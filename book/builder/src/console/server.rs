@@ -54,7 +54,7 @@ impl Server {
         let mut server = Server { program, shown, real: None, package, seen: 0, limits };
         server.wait_until_ready()?;
         if let Some(real) = server.real {
-            scratch.set_port(server.shown, real).map_err(cannot_run)?;
+            scratch.set_server(server.program.id(), server.shown, real).map_err(cannot_run)?;
         }
         Ok(server)
     }

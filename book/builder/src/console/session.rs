@@ -9,8 +9,8 @@ use super::shell::{PROGRAM, Shell};
 use super::transcript::Transcript;
 use super::watch::{Watch, lines};
 use crate::{Error, reader};
-use std::env;
 use std::io;
+use std::mem;
 
 pub struct Session<'a> {
     chapter: &'a mut Transcript,
@@ -19,32 +19,45 @@ pub struct Session<'a> {
     /// The step that the server is of.
     server_step: Option<String>,
     client: Option<Shell>,
+    /// Whether a block was left out since the server's lines were last shown.
+    has_left_out: bool,
     pub played: Vec<Played>,
 }
 
 impl<'a> Session<'a> {
     pub fn new(chapter: &'a mut Transcript, step: Option<String>) -> Session<'a> {
-        let played = Vec::new();
-        Session { chapter, step, server: None, server_step: None, client: None, played }
+        let (server, client, played) = (None, None, Vec::new());
+        Session { chapter, step, server, server_step: None, client, has_left_out: false, played }
     }
 
-    /// Runs a block, unless a program that it needs is not there.
+    /// Runs a block, unless it needs a program that is not there.
     pub fn play(&mut self, script: &Script) -> Result<(), Error> {
-        if !script.needs.iter().all(|program| is_installed(program)) {
-            return Ok(());
-        }
         let step = script.step.clone().or_else(|| self.step.clone());
         if script.terminal == Terminal::Client {
             self.need_server(step.as_deref(), script.turns[0].line)?;
         }
+        if !script.needs.iter().all(|program| programs::is_usable(program)) {
+            self.has_left_out = true;
+            return Ok(());
+        }
         for (index, turn) in script.turns.iter().enumerate() {
             let printed = match script.terminal {
+                Terminal::Server if self.lacks_lines(turn) => {
+                    self.play_server(&Turn { shown: Vec::new(), ..turn.clone() }, step.as_deref())?;
+                    continue;
+                }
                 Terminal::Server => self.play_server(turn, step.as_deref())?,
                 _ => self.play_shell(script.terminal, turn, script.turns.get(index + 1))?,
             };
             self.record(turn, printed);
         }
         Ok(())
+    }
+
+    /// Whether the page shows lines of the server that a block would have caused, had it not been left out. The
+    /// server's output is complete again after them.
+    fn lacks_lines(&mut self, turn: &Turn) -> bool {
+        mem::take(&mut self.has_left_out) && !matches!(turn.typed, Typed::Command(_))
     }
 
     fn record(&mut self, turn: &Turn, printed: Vec<String>) {
@@ -195,10 +208,4 @@ impl<'a> Session<'a> {
     fn error(&self, line: usize, message: impl std::fmt::Display) -> Error {
         Error::at(&self.chapter.page.path, line, message)
     }
-}
-
-/// Returns whether a program of this name is on the `PATH`.
-fn is_installed(program: &str) -> bool {
-    let folders = env::var_os("PATH").unwrap_or_default();
-    env::split_paths(&folders).any(|folder| folder.join(program).is_file())
 }

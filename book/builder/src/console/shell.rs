@@ -34,6 +34,18 @@ cargo() {
 }
 "#;
 
+/// Programs that look at the server from below: `ss` by its port, and `pidof` by its name.
+const LOOKS: &str = r#"
+ss() {
+    . "$CURL_HOME/server"
+    command ss "${@//:$SHOWN_PORT/:$REAL_PORT}" | sed 's/ *$//'
+}
+pidof() {
+    . "$CURL_HOME/server"
+    echo "$SERVER"
+}
+"#;
+
 /// Bash names lines of our loop. A reader's terminal has no such loop.
 static LINE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?m)^bash: (?:eval: )?line \d+: ").expect("it is a right pattern")
@@ -57,7 +69,7 @@ impl Shell {
         command.env("CURL_HOME", scratch.settings());
         command.env("BOOK_CLONE", scratch.clone_folder()).env("BOOK_STAGE", stage);
         command.env(PROGRAM, scratch.program());
-        Shell::start(command, CARGO)
+        Shell::start(command, &format!("{CARGO}{LOOKS}"))
     }
 
     /// A terminal that knows of no server.

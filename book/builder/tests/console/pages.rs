@@ -109,6 +109,28 @@ fn a_log_line_too_many_or_too_few_is_shown() {
 }
 
 #[test]
+fn a_block_that_needs_a_missing_program_is_left_out() {
+    let text = "# A\n\n## B\n{{#step 3}}\n\n```console server\n$ cargo run\nListening on http://127.0.0.1:4221\n```\n\n\
+        ```console needs=curl,no-such-program\n$ curl -s localhost:4221/echo/ab\nab\n```\n\n\
+        ```console server\n127.0.0.1:50112 \"GET /echo/ab HTTP/1.1\" 200 2\n```\n\n\
+        ```console needs=curl\n$ curl -s localhost:4221/echo/c\nc\n```\n\n\
+        ```console server\n127.0.0.1:50114 \"GET /echo/c HTTP/1.1\" 200 1\n```\n";
+    assert_eq!(faults(transcript(text)), "");
+    let wrong = faults(transcript(&text.replace("200 1", "200 2")));
+    assert!(wrong.starts_with("page.md:26: the server prints something else "), "{wrong}");
+}
+
+/// Reported as right where there is no such program: then the blocks are left out.
+#[test]
+fn a_server_can_be_looked_at_from_below() {
+    let text = "# A\n\n## B\n{{#step 3}}\n\n```console needs=ss\n$ ss -Hltn 'sport = :4221' | awk '{print $4}'\n\
+        127.0.0.1:4221\n```\n\n\
+        ```console needs=strace\n$ strace -o calls -p $(pidof my-server) 2> log & until grep -q attached log; do sleep 0.1; done\n\
+        $ curl -s localhost:4221/echo/c > answer; kill %1; wait; grep -om1 '^accept4' calls\naccept4\n```\n";
+    assert_eq!(faults(transcript(text)), "");
+}
+
+#[test]
 fn pages_of_a_folder_are_rewritten() {
     let folder = TempDir::new().expect("there is a place for it");
     let one = "# One\n\n```console here\n$ echo right\nright\n```\n";
