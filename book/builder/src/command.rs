@@ -41,7 +41,7 @@ enum Command {
     UpdateSteps {
         /// The number of the stage, or event-loop; without it, all that have patches
         stage: Option<String>,
-        /// The first step that takes the change up, such as 04-routes; without it, all that have the lines around it
+        /// The first step that takes the change up, such as 11-routes; without it, all that have the lines around it
         #[arg(long, requires = "stage")]
         from: Option<String>,
     },
