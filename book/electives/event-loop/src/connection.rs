@@ -7,6 +7,7 @@ use crate::chunked::Framing;
 use crate::options::Options;
 use crate::request::{MAX_BODY, Request};
 use crate::response::{Response, Status};
+use crate::send_file::send_piece;
 use crate::session::{Event, Session};
 use crate::{Shared, log, run_handler};
 use mio::net::TcpStream;
@@ -50,8 +51,6 @@ enum State {
     Handling,
     /// Sends a response.
     Writing(Outgoing),
-    /// Has sent its last response.
-    Closing { must_drain: bool },
     /// Has closed its side, and discards what the client still sends. `drained` is in bytes.
     Draining { drained: usize },
 }
@@ -59,10 +58,11 @@ enum State {
 /// A response on its way.
 struct Outgoing {
     response: Response,
-    /// The piece of the response that is being written.
+    /// The head, and after it the body or the first piece of a file.
     message: Vec<u8>,
+    /// How much of `message` is written.
     written: usize,
-    /// The bytes of body in this piece and in those before it.
+    /// The bytes of body in `message`, and those that followed it.
     sent: usize,
     /// Whether to drain the connection before it is closed: see `close`.
     must_drain: bool,
@@ -102,7 +102,7 @@ impl Connection {
             timeout,
         };
         if connection.place.is_none() {
-            connection.refuse_for_now()?;
+            connection.refuse(Status::SERVICE_UNAVAILABLE)?;
         }
         Ok(connection)
     }
@@ -117,17 +117,11 @@ impl Connection {
     ///
     /// Returns `Progress::Waits`, or an error of the kind `WouldBlock`, if it cannot move before the next
     /// event.
-    pub fn advance(
-        &mut self,
-        shared: &Shared,
-        now: Instant,
-        chunk: &mut [u8],
-    ) -> io::Result<Progress> {
+    pub fn advance(&mut self, shared: &Shared, chunk: &mut [u8]) -> io::Result<Progress> {
         match self.state {
-            State::Reading => self.read(shared, now, chunk),
+            State::Reading => self.read(shared, chunk),
             State::Handling => Ok(Progress::Waits),
-            State::Writing(_) => self.write(now),
-            State::Closing { must_drain } => Ok(self.close(must_drain, chunk)),
+            State::Writing(_) => self.write(chunk),
             State::Draining { drained } => self.drain(drained, chunk),
         }
     }
@@ -153,12 +147,12 @@ impl Connection {
     }
 
     /// Reads until a request is complete, and answers it.
-    fn read(&mut self, shared: &Shared, now: Instant, chunk: &mut [u8]) -> io::Result<Progress> {
+    fn read(&mut self, shared: &Shared, chunk: &mut [u8]) -> io::Result<Progress> {
         match self.session.next_event() {
             Ok(Event::Request(request)) => return self.handle(request, shared),
-            Ok(Event::NeedBytes) => return self.fill(shared, now, chunk),
+            Ok(Event::NeedBytes) => return self.fill(shared, chunk),
             Ok(Event::NeedBody { send_continue }) => {
-                self.deadline = now + self.timeout;
+                self.deadline = Instant::now() + self.timeout;
                 if self.claim_memory(shared)? && send_continue {
                     self.send_continue()?;
                 }
@@ -171,11 +165,8 @@ impl Connection {
     /// Sends `100 Continue`. If the client reads nothing, it gets none, and sends the body after a while.
     fn send_continue(&mut self) -> io::Result<()> {
         const CONTINUE: &[u8] = b"HTTP/1.1 100 Continue\r\n\r\n";
-        match self.stream.write(CONTINUE) {
-            Ok(count) if count < CONTINUE.len() => Err(io::ErrorKind::WriteZero.into()),
-            Err(error) if error.kind() != WouldBlock => Err(error),
-            _ => Ok(()),
-        }
+        let count = self.stream.write(CONTINUE)?;
+        if count < CONTINUE.len() { Err(io::ErrorKind::WriteZero.into()) } else { Ok(()) }
     }
 
     /// Answers a request at once, or returns `Blocks` if its handler belongs on the pool.
@@ -184,14 +175,14 @@ impl Connection {
             return self.answer(run_handler(&request, shared), shared);
         }
         if shared.pool.is_full() {
-            return self.refuse_for_now();
+            return self.refuse(Status::SERVICE_UNAVAILABLE);
         }
         self.state = State::Handling;
         Ok(Progress::Blocks(request))
     }
 
     /// Reads once, and hands what has arrived to the session.
-    fn fill(&mut self, shared: &Shared, now: Instant, chunk: &mut [u8]) -> io::Result<Progress> {
+    fn fill(&mut self, shared: &Shared, chunk: &mut [u8]) -> io::Result<Progress> {
         if !self.is_readable {
             return Ok(Progress::Waits);
         }
@@ -202,7 +193,7 @@ impl Connection {
         }
         self.session.receive(&chunk[..count]);
         if was_idle && !self.session.is_idle() {
-            self.deadline = now + self.timeout;
+            self.deadline = Instant::now() + self.timeout;
         }
         self.claim_memory(shared)?;
         Ok(Progress::Moved)
@@ -235,27 +226,21 @@ impl Connection {
         self.memory = shared.bodies.claim(amount);
         if self.memory.is_none() {
             self.session.unfinished = None;
-            self.refuse_for_now()?;
+            self.refuse(Status::SERVICE_UNAVAILABLE)?;
         }
         Ok(self.memory.is_some())
     }
 
-    /// Refuses a request that could be served at another time.
-    fn refuse_for_now(&mut self) -> io::Result<Progress> {
-        let response = Response::error(Status::SERVICE_UNAVAILABLE);
-        self.refuse_with(response.with("Retry-After", "1"))
-    }
-
-    fn refuse(&mut self, status: Status) -> io::Result<Progress> {
-        self.refuse_with(Response::error(status))
-    }
-
-    /// Sends the last response of the connection, to a request that is not served.
+    /// Sends the last response of the connection, to a request that is not served. 503 adds that the client
+    /// may try again.
     ///
     /// A malformed HEAD request gets no body either (RFC 9110 §9.3.2). There is no `Request` to ask, so
     /// the bytes must tell.
-    fn refuse_with(&mut self, response: Response) -> io::Result<Progress> {
+    fn refuse(&mut self, status: Status) -> io::Result<Progress> {
         self.session.end();
+        let response = Response::error(status);
+        let is_for_now = status.code == Status::SERVICE_UNAVAILABLE.code;
+        let response = if is_for_now { response.with("Retry-After", "1") } else { response };
         let is_head = self.session.request_line().starts_with(b"HEAD ");
         self.begin_response(if is_head { response.without_body() } else { response }, true)
     }
@@ -280,20 +265,16 @@ impl Connection {
     }
 
     /// Sends the response, a large file piece by piece, and logs it.
-    fn write(&mut self, now: Instant) -> io::Result<Progress> {
-        let State::Writing(outgoing) = &mut self.state else {
-            return Ok(Progress::Moved);
-        };
-        if !outgoing.load_piece()? {
+    fn write(&mut self, chunk: &mut [u8]) -> io::Result<Progress> {
+        let State::Writing(outgoing) = &mut self.state else { return Ok(Progress::Moved) };
+        if !outgoing.send(&self.stream)? {
             let (status, sent) = (outgoing.response.status, outgoing.sent);
             let must_drain = outgoing.must_drain;
             self.log_access(status, sent);
-            self.finish_response(must_drain, now);
-            return Ok(Progress::Moved);
+            return Ok(self.finish_response(must_drain, chunk));
         }
-        outgoing.written += self.stream.write(&outgoing.message[outgoing.written..])?;
         // A slow reader may take its time, as long as it reads at all.
-        self.deadline = now + self.timeout;
+        self.deadline = Instant::now() + self.timeout;
         Ok(Progress::Moved)
     }
 
@@ -308,17 +289,12 @@ impl Connection {
     }
 
     /// Goes back to reading, or begins to close the connection.
-    fn finish_response(&mut self, must_drain: bool, now: Instant) {
+    fn finish_response(&mut self, must_drain: bool, chunk: &mut [u8]) -> Progress {
         self.memory = None;
         self.session.finish_request();
-        if self.session.is_over() {
-            self.place = None;
-            self.state = State::Closing { must_drain };
-            self.deadline = now + DRAIN_TIME;
-        } else {
-            self.state = State::Reading;
-            self.deadline = now + self.timeout;
-        }
+        self.state = State::Reading;
+        self.deadline = Instant::now() + self.timeout;
+        if self.session.is_over() { self.close(must_drain, chunk) } else { Progress::Moved }
     }
 
     /// Closes the connection so that the response arrives (RFC 9112 §9.6).
@@ -328,12 +304,14 @@ impl Connection {
     /// read until the client has closed its own. After a short response, later bytes do no harm: the client
     /// has it by then.
     fn close(&mut self, must_drain: bool, chunk: &mut [u8]) -> Progress {
+        self.place = None;
         if !must_drain && !matches!(self.read_once(chunk), Ok(1..)) {
             return Progress::Ended;
         }
         // The response is out. If the client has gone by now, there is nothing left to do.
         let _ = self.stream.shutdown(Shutdown::Write);
         self.state = State::Draining { drained: 0 };
+        self.deadline = Instant::now() + DRAIN_TIME;
         Progress::Moved
     }
 
@@ -349,15 +327,17 @@ impl Connection {
 }
 
 impl Outgoing {
-    /// Loads the next piece if this one is written. Returns whether anything is left to write.
-    fn load_piece(&mut self) -> io::Result<bool> {
+    /// Sends what the client takes of the message, or of the file after it. Returns whether anything was
+    /// left to send.
+    fn send(&mut self, mut stream: &TcpStream) -> io::Result<bool> {
         if self.written < self.message.len() {
+            self.written += stream.write(&self.message[self.written..])?;
             return Ok(true);
         }
-        self.written = 0;
-        self.sent += self.response.load_piece(&mut self.message, 0)?;
-        self.must_drain |= !self.message.is_empty();
-        Ok(!self.message.is_empty())
+        let Some(rest) = self.response.rest() else { return Ok(false) };
+        self.sent += send_piece(stream, rest)?;
+        self.must_drain = true;
+        Ok(true)
     }
 }
 

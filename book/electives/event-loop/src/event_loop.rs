@@ -110,9 +110,7 @@ pub fn start(
         chunk: vec![0; CHUNK],
     };
     thread::Builder::new().spawn(move || {
-        if let Err(error) = event_loop.run() {
-            log(&format!("event loop failed: {error}"));
-        }
+        event_loop.run().unwrap_or_else(|error| log(&format!("event loop failed: {error}")));
     })
 }
 
@@ -125,18 +123,17 @@ impl EventLoop {
                 Err(error) if error.kind() == ErrorKind::Interrupted => continue,
                 result => result?,
             }
-            let now = Instant::now();
             for event in &events {
                 if let Some(connection) = self.connections.get_mut(&event.token()) {
                     connection.note(event);
                 }
-                self.advance(event.token(), now);
+                self.advance(event.token());
             }
-            self.receive(now);
+            self.receive();
             for token in mem::take(&mut self.ready) {
-                self.advance(token, now);
+                self.advance(token);
             }
-            self.sweep(now);
+            self.sweep(Instant::now());
         }
         Ok(())
     }
@@ -155,19 +152,14 @@ impl EventLoop {
     }
 
     /// Moves a connection some steps, or accepts clients.
-    fn advance(&mut self, token: Token, now: Instant) {
+    fn advance(&mut self, token: Token) {
         if token == LISTENER {
-            self.accept(now);
+            self.accept();
         }
         let Some(connection) = self.connections.get_mut(&token) else { return };
-        let mut result = Ok(Progress::Moved);
-        for _ in 0..MAX_STEPS {
-            result = connection.advance(&self.shared, now, &mut self.chunk);
-            if !matches!(result, Ok(Progress::Moved)) {
-                break;
-            }
-        }
-        self.settle(token, result);
+        let mut steps = (0..MAX_STEPS).map(|_| connection.advance(&self.shared, &mut self.chunk));
+        let stop = steps.find(|step| !matches!(step, Ok(Progress::Moved)));
+        self.settle(token, stop.unwrap_or(Ok(Progress::Moved)));
     }
 
     /// Notes what comes next for a connection.
@@ -194,30 +186,29 @@ impl EventLoop {
         });
     }
 
-    fn receive(&mut self, now: Instant) {
+    fn receive(&mut self) {
         // First, so that a message that comes too late for this look wakes the loop again.
         self.mailbox.is_woken.store(false, Ordering::SeqCst);
         self.mailbox.load.store(self.connections.len(), Ordering::Relaxed);
         while let Ok(message) = self.receiver.try_recv() {
             match message {
-                Message::Connection(connection) => self.adopt(connection, now),
+                Message::Connection(connection) => self.adopt(connection),
                 Message::Response(token, response) => {
-                    if let Some(connection) = self.connections.get_mut(&token) {
-                        let result = connection.answer(response, &self.shared);
-                        self.settle(token, result);
-                    }
+                    let Some(connection) = self.connections.get_mut(&token) else { continue };
+                    let result = connection.answer(response, &self.shared);
+                    self.settle(token, result);
                 }
             }
         }
     }
 
     /// Accepts some clients, and leaves others for the next round or for another loop.
-    fn accept(&mut self, now: Instant) {
+    fn accept(&mut self) {
         for _ in 0..MAX_STEPS {
             let Some((listener, _)) = &self.listener else { return };
             let accepted = listener.accept();
             match accepted.and_then(|(stream, peer)| Connection::new(stream, peer, &self.shared)) {
-                Ok(connection) => self.adopt(Box::new(connection), now),
+                Ok(connection) => self.adopt(Box::new(connection)),
                 Err(error) if error.kind() == ErrorKind::WouldBlock => return,
                 // If no descriptors are left, the next sweep tries again. Others may have ended by then.
                 Err(error) => return log(&format!("cannot accept a connection: {error}")),
@@ -227,11 +218,11 @@ impl EventLoop {
     }
 
     /// Takes care of a connection. Only one that has to wait needs events: many are short.
-    fn adopt(&mut self, connection: Box<Connection>, now: Instant) {
+    fn adopt(&mut self, connection: Box<Connection>) {
         let token = Token(self.next_token);
         self.next_token += 1;
         self.connections.insert(token, connection);
-        self.advance(token, now);
+        self.advance(token);
         let Some(connection) = self.connections.get_mut(&token) else { return };
         let interest = Interest::READABLE | Interest::WRITABLE;
         let result = self.poll.registry().register(&mut connection.stream, token, interest);
@@ -244,14 +235,12 @@ impl EventLoop {
             return;
         }
         self.next_sweep = now + SWEEP_TIME;
-        self.accept(now);
+        self.accept();
         self.share();
-        let tokens: Vec<_> = self.connections.keys().copied().collect();
-        for token in tokens {
-            if let Some(connection) = self.connections.get_mut(&token) {
-                let result = connection.check_deadline(&self.shared, now);
-                self.settle(token, result);
-            }
+        for token in self.connections.keys().copied().collect::<Vec<_>>() {
+            let Some(connection) = self.connections.get_mut(&token) else { continue };
+            let result = connection.check_deadline(&self.shared, now);
+            self.settle(token, result);
         }
     }
 

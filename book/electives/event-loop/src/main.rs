@@ -3,8 +3,8 @@
 //! A worker that waits for a slow client is a worker lost. Here, one thread for each processor waits for
 //! all clients at once, and never for one client alone.
 //!
-//! Read on in this order: `event_loop`, `connection`, `budget`, `options`. `pool` is that of
-//! stage 6, and the other files are those of stage 7.
+//! Read on in this order: `event_loop`, `connection`, `send_file`, `budget`, `options`. `pool` is that of
+//! stage 6. `response` has a function more than in stage 7, and the other files are those of stage 7.
 
 mod books;
 mod budget;
@@ -17,6 +17,7 @@ mod pool;
 mod request;
 mod response;
 mod routes;
+mod send_file;
 mod session;
 mod shutdown;
 mod target;

@@ -122,6 +122,14 @@ impl Response {
         [status_line.as_bytes(), self.headers.as_bytes(), b"\r\n"].concat()
     }
 
+    /// Returns what is left of a file, or `None` if nothing is.
+    pub fn rest(&mut self) -> Option<&mut Take<File>> {
+        match &mut self.body {
+            Body::File(file) if file.limit() > 0 => Some(file),
+            _ => None,
+        }
+    }
+
     /// Replaces the bytes of `message` from `start` on by the next piece of the body: all bytes, or a part
     /// of a file.
     ///
