@@ -21,24 +21,35 @@ pub fn add_pages(book: &mut Book) -> Result<(), Error> {
     if exercises.is_empty() {
         return Ok(());
     }
-    let is_numbered =
-        |item: &&BookItem| matches!(item, BookItem::Chapter(it) if it.number.is_some());
-    let number =
-        1 + u32::try_from(book.items.iter().filter(is_numbered).count()).unwrap_or_default();
+    let number = next_number(book);
     let mut handout = chapter(&[number], HANDOUT, handout(&exercises), "handout", &[]);
     for (exercise, index) in exercises.into_iter().zip(1..) {
-        let parents = [HANDOUT, exercise.title.as_str()];
-        let numbers = [number, index, 1];
-        let (title, name, text) = (&exercise.title, &exercise.name, page(exercise));
-        let mut page = chapter(&numbers[..2], title, text, name, &parents[..1]);
-        let (name, text) = (format!("{name}-solution"), solution(exercise)?);
-        let solution = chapter(&numbers, "Solution", text, &name, &parents);
-        page.sub_items.push(BookItem::Chapter(solution));
-        handout.sub_items.push(BookItem::Chapter(page));
+        let pages = with_solution(exercise, [number, index, 1])?;
+        handout.sub_items.push(BookItem::Chapter(pages));
     }
     book.items.push(BookItem::PartTitle("Exercises".to_string()));
     book.items.push(BookItem::Chapter(handout));
     Ok(())
+}
+
+/// The number of the chapter after the last one.
+fn next_number(book: &Book) -> u32 {
+    let numbers = book.items.iter().filter_map(|item| match item {
+        BookItem::Chapter(chapter) => chapter.number.as_ref()?.first().copied(),
+        _ => None,
+    });
+    1 + numbers.max().unwrap_or_default()
+}
+
+/// The page of an exercise, with that of its solution below it.
+fn with_solution(exercise: &Exercise, numbers: [u32; 3]) -> Result<Chapter, Error> {
+    let parents = [HANDOUT, exercise.title.as_str()];
+    let (title, name, text) = (&exercise.title, &exercise.name, page(exercise));
+    let mut page = chapter(&numbers[..2], title, text, name, &parents[..1]);
+    let (name, text) = (format!("{name}-solution"), solution(exercise)?);
+    let solution = chapter(&numbers, "Solution", text, &name, &parents);
+    page.sub_items.push(BookItem::Chapter(solution));
+    Ok(page)
 }
 
 fn offered() -> Result<Vec<&'static Exercise>, Error> {
