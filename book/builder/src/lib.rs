@@ -15,7 +15,7 @@ mod error;
 pub mod expand;
 mod figure;
 mod file;
-mod items;
+pub mod items;
 pub mod measure;
 mod page;
 pub mod pages;
