@@ -1,7 +1,74 @@
-// Code and tables that are wider than the window can be moved with the keyboard as well.
+// The looks of the pages that their HTML does not have by itself. Each page can be read without them.
 
+/// Text for the inside of an element.
+function escaped(text) {
+    return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
+
+/// On a terminal, the prompts have a colour, and nothing else. A command that is too long goes on in the next line.
+function showTerminal(code) {
+    const line = (text) => {
+        const [, prompt, rest] = text.match(/^([$>] )?(.*)$/);
+        const isTyped = prompt || text === "^C";
+        const inside = prompt ? `<span class="prompt">${escaped(prompt)}</span>${escaped(rest)}` : escaped(text);
+        return isTyped ? `<span class="typed">${inside}\n</span>` : `${inside}\n`;
+    };
+    code.innerHTML = code.textContent.trimEnd().split("\n").map(line).join("");
+}
+
+/// The lines of highlighted code. A colour that goes on over several lines begins again in each of them.
+function splitLines(html) {
+    const open = [];
+    return html.split("\n").map((line) => {
+        const before = open.join("");
+        for (const [tag] of line.matchAll(/<[^>]+>/g)) {
+            if (tag === "</span>") open.pop();
+            else open.push(tag);
+        }
+        return before + line + "</span>".repeat(open.length);
+    });
+}
+
+/// A diff has the colours of its language, and a tint for each line that comes or goes.
+function showDiff(code) {
+    const lines = code.textContent.trimEnd().split("\n");
+    const name = code.closest("figure")?.querySelector("figcaption")?.textContent ?? "";
+    const [, extension] = name.match(/\.(\w+)/) ?? [];
+    const language = { rs: "rust", toml: "ini", html: "xml", svg: "xml", css: "css", json: "json" }[extension];
+    const text = lines.map((line) => line.slice(1)).join("\n");
+    const html = language ? hljs.highlight(language, text, true).value : escaped(text);
+    const kinds = { "+": " hljs-addition", "-": " hljs-deletion" };
+    const shown = splitLines(html).map((line, index) => {
+        const mark = lines[index][0] ?? " ";
+        return `<span class="line${kinds[mark] ?? ""}">${mark}${line}\n</span>`;
+    });
+    code.innerHTML = `<span class="lines">${shown.join("")}</span>`;
+}
+
+/// "In Python" is the title of a box, and not its first words.
+function titlePython(box) {
+    const [title, text] = box.children;
+    const words = text?.firstChild;
+    if (words?.textContent !== "In Python") return;
+    title.lastChild.textContent = "In Python";
+    words.remove();
+    const rest = text.firstChild;
+    if (rest.nodeType === Node.TEXT_NODE) {
+        const sentence = rest.textContent.replace(/^[\s,:]+/, "");
+        rest.textContent = sentence.charAt(0).toUpperCase() + sentence.slice(1);
+    }
+}
+
+/// Ids of checks, and paths, break after a slash or a dash.
+function letIdsBreak(code) {
+    if (/^[\w./-]+$/.test(code.textContent) && code.childElementCount === 0) {
+        code.innerHTML = code.textContent.replace(/[/-](?=.)/g, "$&<wbr>");
+    }
+}
+
+/// Code and tables that are wider than the window can be moved with the keyboard as well.
 function letWideBlocksBeFocused() {
-    for (const block of document.querySelectorAll("pre > code, .table-wrapper")) {
+    for (const block of document.querySelectorAll("pre > code, .table-wrapper, .drawing")) {
         if (block.scrollWidth > block.clientWidth) {
             block.tabIndex = 0;
         } else {
@@ -10,6 +77,19 @@ function letWideBlocksBeFocused() {
     }
 }
 
+/// Paper cannot be unfolded.
+function unfoldAll() {
+    document.querySelectorAll("main details").forEach((fold) => (fold.open = true));
+}
+
+document.querySelectorAll("code.language-console").forEach(showTerminal);
+document.querySelectorAll("code.language-diff").forEach(showDiff);
+document.querySelectorAll("blockquote.blockquote-tag").forEach(titlePython);
+document.querySelectorAll("main :not(pre) > code").forEach(letIdsBreak);
+if (document.location.pathname.endsWith("/print.html")) {
+    unfoldAll();
+}
+window.addEventListener("beforeprint", unfoldAll);
 window.addEventListener("load", letWideBlocksBeFocused);
 window.addEventListener("resize", letWideBlocksBeFocused);
 // A folded block has no width before it is opened. This event does not bubble.

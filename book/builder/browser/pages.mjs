@@ -19,7 +19,7 @@ const WIDTHS = [390, 1280];
 const HEIGHT = 900;
 
 /// In pixels on the screen. What is smaller cannot be read on a telephone.
-const SMALLEST_TEXT = 9;
+const SMALLEST_TEXT = 10;
 
 /// Parts of the frame that mdBook puts around the text; they have no text of ours.
 const NOT_PAGES = ["404.html", "toc.html"];
@@ -107,6 +107,11 @@ function measure(smallestText) {
     const first = [...document.querySelectorAll("main *")].find(isTooWide);
     const name = first ? `${first.tagName.toLowerCase()} "${first.textContent.trim().slice(0, 40)}"` : "something";
     faults.push(`is ${scrollWidth} pixels wide: ${name} does not fit`);
+  }
+  for (const command of document.querySelectorAll(".typed")) {
+    if (command.scrollWidth > command.clientWidth) {
+      faults.push(`cuts off the command "${command.textContent.trim()}"`);
+    }
   }
   for (const text of document.querySelectorAll("main svg text")) {
     const { a, b } = text.getScreenCTM();

@@ -40,7 +40,7 @@ impl Diff {
         let visible = visible(&change.lines);
         let begins_blank =
             visible.first().is_some_and(|first| change.lines[*first].text.is_empty());
-        if !self.lines.is_empty() && !begins_blank {
+        if !begins_blank || self.opens(change) {
             self.add_blank();
         }
         self.open(change);
@@ -56,15 +56,22 @@ impl Diff {
         }
     }
 
+    /// Whether the first line of the `impl` around the item is missing.
+    fn opens(&self, change: &Change) -> bool {
+        let parent = change.parent.as_ref();
+        parent.is_some_and(|parent| !self.opened.contains(parent) && *parent != change.name)
+    }
+
     /// Adds the first line of the `impl` around the item, unless it is there already.
     fn open(&mut self, change: &Change) {
-        let (Some(parent), Some(line)) = (&change.parent, &change.parent_line) else { return };
-        if self.opened.insert(parent.clone()) && *parent != change.name {
+        if let (true, Some(line)) = (self.opens(change), &change.parent_line) {
             self.lines.push((ChangeTag::Equal, line.clone()));
             self.lines.push((ChangeTag::Equal, format!("    {GAP}")));
         }
+        self.opened.extend(change.parent.clone());
     }
 
+    /// Adds a blank line between two items.
     fn add_blank(&mut self) {
         if self.lines.last().is_some_and(|(_, text)| !text.is_empty()) {
             self.lines.push((ChangeTag::Equal, String::new()));

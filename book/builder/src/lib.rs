@@ -16,7 +16,7 @@ pub mod exercises;
 pub mod expand;
 mod figure;
 mod file;
-mod items;
+pub mod items;
 pub mod measure;
 mod minutes;
 mod page;

@@ -19,7 +19,7 @@ fn commands(manifest: &str) -> Result<String, String> {
     let package = manifest.get("workspace").and_then(|workspace| workspace.get("package"));
     let address = package.and_then(|package| package.get("repository")?.as_str());
     let address = address.unwrap_or(PLACEHOLDER);
-    Ok(format!("```console\n$ git clone {address}\n$ cd {}\n```\n", folder(address)))
+    Ok(format!("```console here\n$ git clone {address}\n$ cd {}\n```\n", folder(address)))
 }
 
 /// The folder that `git clone` creates.
@@ -37,14 +37,14 @@ mod tests {
         let manifest =
             "[workspace.package]\nversion = \"1\"\nrepository = \"https://a.b/c/http-servers\"\n";
         let expected =
-            "```console\n$ git clone https://a.b/c/http-servers\n$ cd http-servers\n```\n";
+            "```console here\n$ git clone https://a.b/c/http-servers\n$ cd http-servers\n```\n";
         assert_eq!(commands(manifest), Ok(expected.to_string()));
     }
 
     #[test]
     fn without_a_repository_there_is_a_placeholder() {
         let expected =
-            "```console\n$ git clone https://example.org/your/copy.git\n$ cd copy\n```\n";
+            "```console here\n$ git clone https://example.org/your/copy.git\n$ cd copy\n```\n";
         assert_eq!(commands("[workspace]\nmembers = []\n"), Ok(expected.to_string()));
     }
 

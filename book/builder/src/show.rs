@@ -1,6 +1,7 @@
 //! `{{#show …}}`: the changes of a step in a file, as the reader sees them.
 
 use crate::changes::{self, Change, Kind};
+use crate::figure::escaped;
 use crate::{Step, diff};
 use checks::suggest::suggestion;
 use std::collections::BTreeSet;
@@ -59,14 +60,40 @@ impl Show {
             markdown.push_str(&figure(&self.path, &place, language, &text));
             known.extend(group);
         }
-        markdown
+        markdown + &self.removed()
+    }
+
+    /// Items that the step removes are named, and their lines are folded.
+    fn removed(&self) -> String {
+        let shown: BTreeSet<usize> = self.shown.iter().copied().collect();
+        let items: Vec<&Change> = shown
+            .into_iter()
+            .filter(|index| self.is_apart(*index))
+            .map(|index| &self.changes[index])
+            .collect();
+        if items.is_empty() {
+            return String::new();
+        }
+        let name = |item: &&Change| format!("<code>{}</code>", escaped(&item.name));
+        let names = items.iter().map(name).collect::<Vec<_>>().join(", ");
+        let path = &self.path;
+        let listing = figure(path, "", "diff", &diff::diff(items.into_iter()));
+        format!(
+            "<details class=\"removed\">\n<summary>Removed from {path}: {names}</summary>\n\n\
+             {listing}\n</details>\n\n"
+        )
+    }
+
+    /// Whether the item goes, and its file stays.
+    fn is_apart(&self, index: usize) -> bool {
+        self.is_left && self.changes[index].kind == Kind::Gone
     }
 
     /// Items that share a listing: new ones side by side, or others without a new one between them.
     fn groups(&self) -> Vec<Vec<usize>> {
         let shown: BTreeSet<usize> = self.shown.iter().copied().collect();
         let mut groups: Vec<Vec<usize>> = Vec::new();
-        for index in shown {
+        for index in shown.into_iter().filter(|index| !self.is_apart(*index)) {
             match groups.last_mut() {
                 Some(group) if self.joins(group[group.len() - 1], index) => group.push(index),
                 _ => groups.push(vec![index]),
@@ -160,8 +187,8 @@ fn find(changes: &[Change], name: &str, path: &str) -> Result<Vec<usize>, String
 
 /// `, after <code>serve</code>`
 fn after(change: &Change) -> String {
-    let name = &change.name;
-    let opens = change.parent.as_ref() == Some(name) && !change.closes;
+    let name = escaped(&change.name);
+    let opens = change.parent.as_ref() == Some(&change.name) && !change.closes;
     match name.as_str() {
         "use" | "mod" => format!(", after the <code>{name}</code> lines"),
         "//!" => ", after the comment at the top".to_string(),

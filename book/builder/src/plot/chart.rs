@@ -67,8 +67,7 @@ impl<'a> Chart<'a> {
         let Plot { name, title, .. } = self.plot;
         let description = escaped(&self.description());
         self.add(&format!(
-            "<svg viewBox=\"0 0 {WIDTH} {height}\" width=\"100%\" \
-             style=\"max-width: 640px; height: auto\" role=\"img\" \
+            "<svg viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" \
              aria-labelledby=\"plot-{name}-title plot-{name}-desc\" \
              xmlns=\"http://www.w3.org/2000/svg\" fill=\"currentColor\" color=\"var(--fg)\" \
              font-family=\"system-ui, sans-serif\" font-size=\"{FONT}\">\n\

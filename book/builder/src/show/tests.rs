@@ -25,6 +25,8 @@ impl Pool {
 
     fn last(&self) {}
 }
+
+impl From<u8> for Pool {}
 ";
 
 fn step() -> Step {
@@ -32,6 +34,7 @@ fn step() -> Step {
     let new = BEFORE
         .replace("use std::io;\n", "use std::fs;\nuse std::io;\n")
         .replace("    eight();\n}\n", "    nine();\n}\n\n/// Is new.\nfn added() {}\n")
+        .replace("    fn last(&self) {}\n", "")
         .replace("self.run();\n    }\n", "self.walk();\n    }\n\n    fn new(&self) {}\n");
     let (before, mut after) = (files(BEFORE), files(&format!("{new}\nfn end() {{}}\n")));
     after.insert("www/a.html".to_string(), "<p>\n```\n".to_string());
@@ -63,7 +66,8 @@ fn new_items_are_listings_with_their_place() {
     assert_eq!(show("src/main.rs added"), Ok(expected));
     let expected = shown(", after <code>Pool::old</code>", "rust", "    fn new(&self) {}\n");
     assert_eq!(show("src/main.rs Pool::new"), Ok(expected));
-    let expected = shown(", after <code>impl Pool</code>", "rust", "fn end() {}\n");
+    let place = ", after <code>impl From&lt;u8&gt; for Pool</code>";
+    let expected = shown(place, "rust", "fn end() {}\n");
     assert_eq!(show("src/main.rs end"), Ok(expected));
 }
 
@@ -77,9 +81,17 @@ fn changed_items_are_diffs_with_the_line_that_opens_them() {
 }
 
 #[test]
+fn removed_items_are_named_and_folded() {
+    let folded = show("src/main.rs Pool::last").expect("it changes");
+    let summary = "<summary>Removed from src/main.rs: <code>Pool::last</code></summary>";
+    assert!(folded.contains(summary), "{folded}");
+    assert!(folded.contains("\n-    fn last(&self) {}\n") && folded.ends_with("</details>\n\n"));
+}
+
+#[test]
 fn all_changes_of_a_file_are_shown_where_no_item_is_named() {
     let all = show("src/main.rs").expect("it changes");
-    assert_eq!(all.matches("<figure").count(), 5, "{all}");
+    assert_eq!(all.matches("<figure").count(), 6, "{all}");
     for line in ["+use std::fs;", "+    nine();", "\nfn added", "+        self.walk", "\nfn end"] {
         assert_eq!(all.matches(line).count(), 1, "{line}: {all}");
     }
