@@ -89,7 +89,9 @@ fn tell(error: &anyhow::Error) -> ExitCode {
         return ExitCode::SUCCESS;
     }
     // Other places are named by the errors themselves.
-    let what = if error.is::<io::Error>() { "cannot write to stdout: " } else { "" };
+    // All other errors of the system come with a context.
+    let is_output = error.is::<io::Error>() && error.source().is_none();
+    let what = if is_output { "cannot write to stdout: " } else { "" };
     arguments::print_error(&format!("{what}{error:#}"));
     ExitCode::from(WRONG)
 }

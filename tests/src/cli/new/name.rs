@@ -16,7 +16,7 @@ const TAKEN: &str = "\
     enum examples extern false final fn for gen if impl in incremental let loop macro match mod move \
     mut override priv proc_macro pub ref return self static std struct super test trait true try type \
     typeof unsafe unsized use virtual where while yield \
-    anyhow clap ctrlc httparse httpdate mime_guess mio rlimit serde_json tempfile \
+    anyhow clap ctrlc httparse httpdate mime_guess mio rlimit rustix serde_json tempfile \
     aux con nul prn com1 com2 com3 com4 com5 com6 com7 com8 com9 \
     lpt1 lpt2 lpt3 lpt4 lpt5 lpt6 lpt7 lpt8 lpt9";
 
