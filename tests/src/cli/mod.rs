@@ -88,8 +88,7 @@ fn tell(error: &anyhow::Error) -> ExitCode {
     if io_error.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe) {
         return ExitCode::SUCCESS;
     }
-    // Other places are named by the errors themselves.
-    // All other errors of the system come with a context.
+    // All other errors of the system come with a context, which names the place.
     let is_output = error.is::<io::Error>() && error.source().is_none();
     let what = if is_output { "cannot write to stdout: " } else { "" };
     arguments::print_error(&format!("{what}{error:#}"));
