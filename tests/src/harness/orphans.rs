@@ -1,25 +1,27 @@
 //! Processes that have left the group they were started in, as a program does that goes to the background.
 //!
-//! Whatever a server starts inherits its environment. A variable there says whose it is.
+//! Whatever a server starts inherits its environment. A variable there says whose it is. It may belong to several:
+//! to the reaper of the checks, and to the grading that runs them.
 
 use std::process::Command;
 
-/// Names the reaper that ends the process.
-const VARIABLE: &str = "CARGO_STAGE_REAPER";
+/// With the name of an owner after it, this is the variable of all that the owner ends.
+const VARIABLE: &str = "CARGO_STAGE_REAPER_";
 
 /// After so many rounds, what starts processes faster than they are ended is left to the system.
 #[cfg(target_os = "linux")]
 const ROUNDS: usize = 20;
 
-/// Whatever comes of this command will belong to this reaper.
-pub(crate) fn mark(command: &mut Command, reaper: u32) {
-    command.env(VARIABLE, reaper.to_string());
+/// Whatever comes of this command will belong to this owner. Its name consists of digits and `_`: shells forget
+/// other variables.
+pub fn mark(command: &mut Command, owner: &str) {
+    command.env(format!("{VARIABLE}{owner}"), "1");
 }
 
-/// Kills all that belongs to this reaper.
+/// Kills all that belongs to this owner.
 #[cfg(target_os = "linux")]
-pub(crate) fn kill(reaper: u32) {
-    let mark = format!("{VARIABLE}={reaper}");
+pub fn kill(owner: &str) {
+    let mark = format!("{VARIABLE}{owner}=1");
     for _ in 0..ROUNDS {
         let found = marked(mark.as_bytes());
         if found.is_empty() {
@@ -31,7 +33,7 @@ pub(crate) fn kill(reaper: u32) {
 
 /// Elsewhere, nobody can say what a stranger's environment is.
 #[cfg(not(target_os = "linux"))]
-pub(crate) fn kill(_guard: u32) {}
+pub fn kill(_owner: &str) {}
 
 /// The processes with this in their environment. What has ended and was not waited for has none.
 #[cfg(target_os = "linux")]
