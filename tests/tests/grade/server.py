@@ -1,0 +1,51 @@
+"""An echo server that behaves in the way it is told: server.py WAY HOST:PORT."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+
+way, address = sys.argv[1], sys.argv[2]
+
+
+def flood():
+    # Endless output, and a file that would fill the disk.
+    with open("log", "wb") as log:
+        while True:
+            sys.stdout.write("x" * 65536)
+            log.write(b"x" * 65536)
+
+
+if way == "crashes":
+    sys.exit("there is no database here")
+if way == "slow":
+    time.sleep(2)
+if way == "stubborn":
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.kill(os.getppid(), signal.SIGKILL)
+if way == "deletes":
+    shutil.rmtree(os.path.dirname(os.path.abspath(__file__)))
+if way == "forks":
+    # Neither its group nor its environment says whose child it is.
+    subprocess.Popen(["sleep", "600"], start_new_session=True)
+    subprocess.Popen(["env", "-i", "sleep", os.environ["SECONDS_TO_STAY"]], start_new_session=True)
+if way == "floods":
+    threading.Thread(target=flood, daemon=True).start()
+
+host, port = address.rsplit(":", 1)
+listener = socket.create_server((host, int(port)))
+while True:
+    connection, _ = listener.accept()
+    if way == "hangs":
+        time.sleep(600)
+    try:
+        while piece := connection.recv(4096):
+            connection.sendall(piece.upper() if way == "partial" else piece)
+    except OSError:
+        pass
+    connection.close()
