@@ -72,6 +72,12 @@ pub fn is_active() -> bool {
     REAPER.get().is_some()
 }
 
+/// The process of the reaper.
+#[must_use]
+pub fn process() -> Option<u32> {
+    REAPER.get().map(|reaper| reaper.process)
+}
+
 /// Makes what this command starts known to the reaper, wherever it goes.
 pub fn mark(command: &mut Command) {
     if let Some(reaper) = REAPER.get() {

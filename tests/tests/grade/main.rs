@@ -54,26 +54,27 @@ fn each_submission_gets_its_row_whatever_it_does() {
     submissions.stage("correct");
     submissions.broken_crate("does not compile");
     submissions.python("partial, with a comma", "partial");
-    for way in ["crashes", "deletes", "floods", "forks", "hangs", "stubborn"] {
+    for way in ["crashes", "deletes", "fills", "floods", "forks", "hangs", "stubborn"] {
         submissions.python(way, way);
     }
     submissions.file("no server/README.md", "My server is in another repository.\n");
     submissions.folder("empty");
     submissions.file("archive.zip", "not unpacked");
     let weights = submissions.beside("weights.toml", WEIGHTS);
-    let rows = grade(&submissions, &["--weights", &weights, "--jobs", "2"]);
+    let rows = grade(&submissions, &["--weights", &weights, "--jobs", "3", "--space", "64"]);
     let expected = [
         ("archive.zip", ("no server", "0", "10"), "the submission is not a folder"),
         ("correct", ("graded", "10", "10"), ""),
         ("crashes", ("does not start", "0", "10"), "exit status: 1"),
-        ("deletes", ("graded", "0", "10"), ""),
+        ("deletes", ("gave up", "0", "10"), "got no answer"),
         ("does not compile", ("does not compile", "0", "10"), "error"),
         ("empty", ("no server", "0", "10"), "neither Cargo.toml nor stage.toml"),
+        ("fills", ("fills the disk", "0", "10"), "writes more than it may"),
         ("floods", ("graded", "10", "10"), ""),
         ("forks", ("graded", "10", "10"), ""),
         ("hangs", ("gave up", "0", "10"), "got no answer"),
         ("no server", ("no server", "0", "10"), "neither Cargo.toml nor stage.toml"),
-        ("partial, with a comma", ("graded", "1", "10"), ""),
+        ("partial, with a comma", ("graded", "8", "10"), ""),
         ("stubborn", ("ended the checks", "0", "10"), "signal: 9"),
     ];
     let names: Vec<&str> = rows.iter().map(|row| row["name"].as_str()).collect();
@@ -82,8 +83,8 @@ fn each_submission_gets_its_row_whatever_it_does() {
         assert_eq!(points(row), graded, "{name}: {row:#?}");
         assert!(row["note"].contains(note), "{name}: {row:#?}");
     }
-    let failures = &rows[10]["failures"];
-    assert!(failures.starts_with("echo/text echo/binary "), "{failures}");
+    let failures = &rows[11]["failures"];
+    assert!(failures.starts_with("echo/binary echo/long "), "{failures}");
 }
 
 #[test]

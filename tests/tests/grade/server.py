@@ -13,11 +13,12 @@ way, address = sys.argv[1], sys.argv[2]
 
 
 def flood():
-    # Endless output, and a file that would fill the disk.
+    # Endless output, and an endless log.
     with open("log", "wb") as log:
         while True:
             sys.stdout.write("x" * 65536)
             log.write(b"x" * 65536)
+            time.sleep(0.01)
 
 
 if way == "crashes":
@@ -34,6 +35,11 @@ if way == "forks":
     # Neither its group nor its environment says whose child it is.
     subprocess.Popen(["sleep", "600"], start_new_session=True)
     subprocess.Popen(["env", "-i", "sleep", os.environ["SECONDS_TO_STAY"]], start_new_session=True)
+if way == "fills":
+    for number in range(10000):
+        with open(f"file-{number}", "wb") as file:
+            file.write(b"x" * 1024 * 1024)
+        time.sleep(0.01)
 if way == "floods":
     threading.Thread(target=flood, daemon=True).start()
 
@@ -45,7 +51,7 @@ while True:
         time.sleep(600)
     try:
         while piece := connection.recv(4096):
-            connection.sendall(piece.upper() if way == "partial" else piece)
+            connection.sendall(piece.replace(b"\0", b"") if way == "partial" else piece)
     except OSError:
         pass
     connection.close()

@@ -1,8 +1,11 @@
 //! Programs of submissions: each has a folder and a time, and leaves nothing behind.
 
+use super::row::Reason;
 use checks::output::Output;
 use checks::signals::{self, Signal};
 use checks::{orphans, poll, reaper};
+use std::collections::BTreeSet;
+use std::fs::Metadata;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -10,30 +13,39 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
+use walkdir::WalkDir;
 
 /// After its time, a run of the checks may still write down what it knows.
 const GRACE: Duration = Duration::from_secs(5);
 
+/// How often we look at the space that a submission takes.
+const LOOK: Duration = Duration::from_millis(500);
+
 /// Output ends with the program, unless a program that it started holds on to it.
 const LAST_WORDS: Duration = Duration::from_millis(200);
 
-/// No submission writes a larger file.
+/// No submission writes a larger file. Some checks make one of this size.
 #[cfg(unix)]
-const MAX_FILE: u64 = 2 * 1024 * 1024 * 1024;
+const MAX_FILE: u64 = 1024 * 1024 * 1024;
 
 /// Where submissions are copied, built and run.
 pub(super) struct Workshop {
     folder: TempDir,
     building: Mutex<()>,
+    /// The processes that we have started. All other children were left behind by submissions.
+    own: Mutex<BTreeSet<u32>>,
     next: AtomicUsize,
 }
 
 impl Workshop {
-    /// Makes the folder. From now on, no file that this program or its children write is very large.
+    /// Makes the folder. From now on, no file that this program or its children write is very large, and what
+    /// submissions leave behind is ours.
     pub(super) fn new() -> io::Result<Workshop> {
         limit_files();
+        orphans::adopt()?;
+        let own = Mutex::new(reaper::process().into_iter().collect());
         let (building, next) = (Mutex::new(()), AtomicUsize::new(1));
-        Ok(Workshop { folder: tempfile::tempdir()?, building, next })
+        Ok(Workshop { folder: tempfile::tempdir()?, building, own, next })
     }
 
     pub(super) fn path(&self) -> &Path {
@@ -50,11 +62,23 @@ impl Workshop {
         self.building.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn lock_own(&self) -> MutexGuard<'_, BTreeSet<u32>> {
+        self.own.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A program that has just been started is a child of ours before we know its number, so others wait.
+    fn spawn(&self, command: &mut Command) -> io::Result<Child> {
+        let mut own = self.lock_own();
+        let child = command.spawn()?;
+        own.insert(child.id());
+        Ok(child)
+    }
+
     /// A new place for one submission.
-    pub(super) fn bench(&self) -> io::Result<Bench> {
+    pub(super) fn bench(&self) -> io::Result<Bench<'_>> {
         let number = self.next.fetch_add(1, Ordering::SeqCst);
         let folder = tempfile::Builder::new().prefix("bench").tempdir_in(self.path())?;
-        Ok(Bench { folder, owner: format!("{}_{number}", std::process::id()) })
+        Ok(Bench { folder, workshop: self, owner: format!("{}_{number}", std::process::id()) })
     }
 
     pub(super) fn close(self) {
@@ -75,35 +99,64 @@ fn limit_files() {
 fn limit_files() {}
 
 /// The place of one submission. It goes away with the value, and so does what still runs.
-pub(super) struct Bench {
+pub(super) struct Bench<'a> {
     pub(super) folder: TempDir,
+    pub(super) workshop: &'a Workshop,
     owner: String,
+}
+
+/// The limits of one submission.
+pub(super) struct Limits {
+    pub(super) deadline: Instant,
+    /// The space on the disk.
+    pub(super) bytes: u64,
 }
 
 /// A program that has ended, or was ended.
 pub(super) struct Ended {
-    /// `None` for a program that was still running at the end of its time.
-    pub(super) status: Option<ExitStatus>,
+    /// An error for a program that was ended.
+    pub(super) status: Result<ExitStatus, Reason>,
     pub(super) stdout: String,
     pub(super) stderr: String,
 }
 
-impl Bench {
-    /// Runs a program until the deadline, and ends all that it has started. Of its output, the first part is kept.
-    pub(super) fn run(&self, mut command: Command, deadline: Instant) -> io::Result<Ended> {
+impl Bench<'_> {
+    /// Runs a program within its limits, and ends all that it has started. Of its output, the first part is kept.
+    pub(super) fn run(&self, mut command: Command, limits: &Limits) -> io::Result<Ended> {
         reaper::mark(&mut command);
         orphans::mark(&mut command, &self.owner);
         reaper::lead_own_group(&mut command);
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn()?;
+        let mut child = self.workshop.spawn(&mut command)?;
         reaper::watch(child.id());
         let stdout = child.stdout.take().map_or_else(Output::default, Output::collect);
         let stderr = child.stderr.take().map_or_else(Output::default, Output::collect);
-        let status = wait(&mut child, deadline);
+        let status = self.wait(&mut child, limits);
         self.end(&mut child);
         stdout.wait_for_end(LAST_WORDS);
         stderr.wait_for_end(LAST_WORDS);
         Ok(Ended { status, stdout: stdout.text(), stderr: stderr.text() })
+    }
+
+    /// Waits for the end of the program. Beyond its limits, Ctrl-C lets it write down what it knows.
+    fn wait(&self, child: &mut Child, limits: &Limits) -> Result<ExitStatus, Reason> {
+        let mut status = || child.try_wait().ok().flatten();
+        let reason = loop {
+            let left = limits.deadline.saturating_duration_since(Instant::now());
+            if let Some(status) = poll(left.min(LOOK), &mut status) {
+                return Ok(status);
+            }
+            if left.is_zero() {
+                break Reason::new("timed out", "the build or the checks did not end in time");
+            }
+            if space(self.folder.path()) > limits.bytes {
+                break Reason::new("fills the disk", "the submission writes more than it may");
+            }
+        };
+        // What has ended meanwhile needs no signal.
+        let _ = signals::send(child.id(), Signal::Interrupt);
+        poll(GRACE, || child.try_wait().ok().flatten());
+        Err(reason)
     }
 
     fn end(&self, child: &mut Child) {
@@ -113,17 +166,25 @@ impl Bench {
         let _ = child.wait();
         orphans::kill(&self.owner);
         reaper::release(child.id());
+        let mut own = self.workshop.lock_own();
+        own.remove(&child.id());
+        orphans::kill_adopted(&own);
     }
 }
 
-/// Waits for the end of the program. After the deadline, Ctrl-C lets it write down what it knows.
-fn wait(child: &mut Child, deadline: Instant) -> Option<ExitStatus> {
-    let mut status = || child.try_wait().ok().flatten();
-    let left = deadline.saturating_duration_since(Instant::now());
-    if let Some(status) = poll(left, &mut status) {
-        return Some(status);
-    }
-    let _ = signals::send(child.id(), Signal::Interrupt);
-    poll(GRACE, || child.try_wait().ok().flatten());
-    None
+/// The space that a folder takes on the disk.
+fn space(folder: &Path) -> u64 {
+    let files = WalkDir::new(folder).into_iter().flatten();
+    files.filter_map(|file| file.metadata().ok()).map(|metadata| blocks(&metadata)).sum()
+}
+
+/// A file may be longer than what is stored of it.
+#[cfg(unix)]
+fn blocks(metadata: &Metadata) -> u64 {
+    std::os::unix::fs::MetadataExt::blocks(metadata) * 512
+}
+
+#[cfg(not(unix))]
+fn blocks(metadata: &Metadata) -> u64 {
+    metadata.len()
 }

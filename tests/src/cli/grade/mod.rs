@@ -45,6 +45,9 @@ pub(crate) struct Args {
     /// The time that one submission has, for its build and its checks
     #[arg(long, value_name = "SECONDS", default_value = "300", value_parser = parse_seconds, allow_negative_numbers = true)]
     limit: Duration,
+    /// The space on the disk that one submission has
+    #[arg(long, value_name = "MIB", default_value_t = 4096, value_parser = clap::value_parser!(u32).range(1..), allow_negative_numbers = true)]
+    space: u32,
     /// The file for the grade book; without it, the grade book goes to stdout
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,

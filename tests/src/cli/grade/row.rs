@@ -47,7 +47,7 @@ pub(super) struct Report {
     checks: Vec<Checked>,
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Copy, Deserialize)]
 struct Summary {
     passed: usize,
     failed: usize,
@@ -65,11 +65,11 @@ struct Checked {
 }
 
 impl Row {
-    /// The row of a submission that was checked. Without a report of its own, it has no points.
-    pub(super) fn new(name: String, report: Report, timed_out: bool) -> Row {
+    /// The row of a submission that was checked, or partly checked for this reason.
+    pub(super) fn new(name: String, report: &Report, ended: Option<Reason>) -> Row {
         let failed = report.checks.iter().filter(|check| check.outcome == "failed");
         let failures: Vec<&str> = failed.map(|check| check.id.as_str()).collect();
-        let (status, note) = status(&report, timed_out);
+        let (status, note) = status(report, ended);
         let Summary { passed, failed, skipped, not_run, points, max_points } = report.summary;
         let (max, failures) = (max_points, failures.join(" "));
         Row { name, points, max, passed, failed, skipped, not_run, status, failures, note }
@@ -91,13 +91,13 @@ impl Row {
 }
 
 /// The status, and why it is not `graded`.
-fn status(report: &Report, timed_out: bool) -> (&'static str, String) {
+fn status(report: &Report, ended: Option<Reason>) -> (&'static str, String) {
     let not_run = report.checks.iter().find(|check| check.outcome == "not-run");
     let reason = not_run.and_then(|check| check.message.clone()).unwrap_or_default();
-    match &report.error {
-        Some(problem) => ("does not start", problem.lines().next().unwrap_or_default().into()),
-        None if timed_out => ("timed out", "the checks did not end in time".to_string()),
-        None if not_run.is_some() => ("gave up", reason),
-        None => ("graded", String::new()),
+    match (&report.error, ended) {
+        (Some(problem), _) => ("does not start", problem.lines().next().unwrap_or_default().into()),
+        (None, Some(Reason { status, note })) => (status, note),
+        (None, None) if not_run.is_some() => ("gave up", reason),
+        (None, None) => ("graded", String::new()),
     }
 }

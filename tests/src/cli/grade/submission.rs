@@ -1,10 +1,11 @@
 //! One submission: it is copied, built and checked.
 
-use super::confined::{Bench, Ended, Workshop};
+use super::confined::{Bench, Ended, Limits, Workshop};
 use super::row::{Reason, Row};
 use super::{Args, name};
 use checks::cargo;
 use serde::Deserialize;
+use std::convert::identity;
 use std::env;
 use std::fs;
 use std::io;
@@ -31,7 +32,7 @@ struct Start {
 /// The row of a submission, whatever it does.
 pub(super) fn grade(path: &Path, arguments: &Args, workshop: &Workshop) -> Row {
     let row = match workshop.bench() {
-        Ok(bench) => Grading { path, arguments, workshop, bench }.row(),
+        Ok(bench) => Grading { path, arguments, bench }.row(),
         Err(error) => Err(error.into()),
     };
     row.unwrap_or_else(|reason| Row::without_report(name(path), arguments.max_points(), reason))
@@ -40,42 +41,43 @@ pub(super) fn grade(path: &Path, arguments: &Args, workshop: &Workshop) -> Row {
 struct Grading<'a> {
     path: &'a Path,
     arguments: &'a Args,
-    workshop: &'a Workshop,
-    bench: Bench,
+    bench: Bench<'a>,
 }
 
 impl Grading<'_> {
     fn row(&self) -> Result<Row, Reason> {
         let home = self.bench.folder.path().join("submission");
         copy(self.path, &home)?;
-        let begin = Instant::now();
+        let limits = self.limits();
         if home.join(START).is_file() {
-            return self.check(&home, &start(&home)?, begin);
+            return self.check(&home, &start(&home)?, &limits);
         }
         if home.join(MANIFEST).is_file() {
             // A build of another submission does not use up the time of this one.
-            let target = self.workshop.lock_target();
-            let begin = Instant::now();
-            let program = self.build(&home, begin)?;
+            let target = self.bench.workshop.lock_target();
+            let limits = self.limits();
+            let program = self.build(&home, &limits)?;
             drop(target);
-            return self.check(&home, &[program.display().to_string()], begin);
+            return self.check(&home, &[program.display().to_string()], &limits);
         }
         Err(Reason::new("no server", format!("the folder has neither {MANIFEST} nor {START}")))
     }
 
+    /// The time begins now.
+    fn limits(&self) -> Limits {
+        let Args { limit, space, .. } = *self.arguments;
+        Limits { deadline: Instant::now() + limit, bytes: u64::from(space) * 1024 * 1024 }
+    }
+
     /// Builds the crate, and takes its program out of the target folder that all share.
-    fn build(&self, home: &Path, begin: Instant) -> Result<PathBuf, Reason> {
+    fn build(&self, home: &Path, limits: &Limits) -> Result<PathBuf, Reason> {
         let mut command = Command::new(env::var_os("CARGO").unwrap_or("cargo".into()));
         command.args(["build", "--quiet", "--message-format=json-render-diagnostics"]);
-        command.arg("--target-dir").arg(self.workshop.target()).current_dir(home);
+        command.arg("--target-dir").arg(self.bench.workshop.target()).current_dir(home);
         command.env("CARGO_INCREMENTAL", "0");
-        let built = self.bench.run(command, begin + self.arguments.limit)?;
-        match built.status {
-            None => return Err(Reason::new("timed out", "the build did not end in time")),
-            Some(status) if !status.success() => {
-                return Err(Reason::new("does not compile", first_error(&built.stderr)));
-            }
-            Some(_) => {}
+        let built = self.bench.run(command, limits)?;
+        if !built.status?.success() {
+            return Err(Reason::new("does not compile", first_error(&built.stderr)));
         }
         let programs: Vec<PathBuf> = cargo::executables(&built.stdout).into_values().collect();
         let [program] = &programs[..] else {
@@ -88,7 +90,7 @@ impl Grading<'_> {
     }
 
     /// Runs the checks in a program of its own, which may hang and be killed.
-    fn check(&self, home: &Path, server: &[String], begin: Instant) -> Result<Row, Reason> {
+    fn check(&self, home: &Path, server: &[String], limits: &Limits) -> Result<Row, Reason> {
         let place = self.bench.folder.path();
         let (report, temporary) = (place.join("report.json"), place.join("temporary"));
         fs::create_dir(&temporary)?;
@@ -99,22 +101,19 @@ impl Grading<'_> {
             command.arg("--weights").arg(&weighing.path);
         }
         command.arg("--").args(server);
-        let checked = self.bench.run(command, begin + self.arguments.limit)?;
+        let checked = self.bench.run(command, limits)?;
         match fs::read(&report).ok().and_then(|text| serde_json::from_slice(&text).ok()) {
-            Some(report) => Ok(Row::new(name(self.path), report, checked.status.is_none())),
-            None => Err(no_report(&checked)),
+            Some(report) => Ok(Row::new(name(self.path), &report, checked.status.err())),
+            None => Err(no_report(checked)),
         }
     }
 }
 
-fn no_report(checked: &Ended) -> Reason {
-    match checked.status {
-        None => Reason::new("timed out", "the server did not start in time"),
-        Some(status) => {
-            let note = format!("{status}: {}", first_error(&checked.stderr));
-            Reason::new("ended the checks", note)
-        }
-    }
+fn no_report(checked: Ended) -> Reason {
+    checked.status.map_or_else(identity, |status| {
+        let note = format!("{status}: {}", first_error(&checked.stderr));
+        Reason::new("ended the checks", note)
+    })
 }
 
 /// The first line that is an error, or else the first line.
