@@ -26,6 +26,9 @@ if way == "crashes":
 if way == "slow":
     time.sleep(2)
 if way == "stubborn":
+    forged = '{"summary": {"passed": 12, "failed": 0, "skipped": 0, "not_run": 0, "points": 10, "max_points": 10}, "checks": []}'
+    with open(os.path.join(os.environ["TMPDIR"], "..", "report.json"), "w") as report:
+        report.write(forged)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.kill(os.getppid(), signal.SIGKILL)

@@ -2,7 +2,7 @@
 
 mod formats;
 mod gradescope;
-mod history;
+pub(crate) mod history;
 pub(crate) mod human;
 mod interrupt;
 mod json;

@@ -3,6 +3,7 @@
 use super::confined::{Bench, Ended, Limits, Workshop};
 use super::row::{Reason, Row};
 use super::{Args, name};
+use crate::cli::check::history::NO_HISTORY;
 use checks::cargo;
 use serde::Deserialize;
 use std::convert::identity;
@@ -97,11 +98,16 @@ impl Grading<'_> {
         let mut command = Command::new(env::current_exe()?);
         command.args(["check", self.arguments.stage.name(), "--format", "json", "--output"]);
         command.arg(&report).current_dir(home).env("TMPDIR", &temporary);
+        command.env(NO_HISTORY, "1");
         if let Some(weighing) = &self.arguments.weights {
             command.arg("--weights").arg(&weighing.path);
         }
         command.arg("--").args(server);
         let checked = self.bench.run(command, limits)?;
+        // A server that kills its judge does not write the report.
+        if checked.status.as_ref().is_ok_and(|status| status.code().is_none()) {
+            return Err(no_report(checked));
+        }
         match fs::read(&report).ok().and_then(|text| serde_json::from_slice(&text).ok()) {
             Some(report) => Ok(Row::new(name(self.path), &report, checked.status.err())),
             None => Err(no_report(checked)),
