@@ -88,8 +88,17 @@ mod tests {
     fn each_shell_gets_a_script_that_knows_the_subcommands() {
         for shell in Shell::value_variants() {
             let script = script(*shell);
-            for name in ["check", "next", "replay", "list", "explain", "diff", "new", "completions"]
-            {
+            for name in [
+                "check",
+                "next",
+                "replay",
+                "list",
+                "explain",
+                "diff",
+                "new",
+                "grade",
+                "completions",
+            ] {
                 assert!(script.contains(name), "{shell} does not know {name}");
             }
         }

@@ -7,6 +7,7 @@ mod diff;
 mod exercise;
 mod explain;
 mod goal;
+mod grade;
 mod list;
 mod new;
 mod output;
@@ -49,6 +50,8 @@ enum Command {
     /// Find bugs and add features: exercises in crates of your own
     #[command(subcommand)]
     Exercise(exercise::Command),
+    /// Grade a folder of submissions: one row for each
+    Grade(grade::Args),
     /// Print completions for a shell
     Completions(completions::Args),
 }
@@ -65,6 +68,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Diff(arguments) => diff::run(&arguments),
         Command::New(arguments) => new::run(&arguments),
         Command::Exercise(command) => exercise::run(command),
+        Command::Grade(arguments) => grade::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments),
     };
     result.unwrap_or_else(|error| tell(&error))

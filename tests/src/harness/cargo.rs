@@ -40,8 +40,13 @@ pub fn run(mut command: Command) -> Result<Executables, String> {
     if !output.status.success() {
         return Err(String::from_utf8_lossy(&output.stderr).into_owned());
     }
-    let messages = String::from_utf8_lossy(&output.stdout);
-    Ok(messages.lines().filter_map(name_and_path).collect())
+    Ok(executables(&String::from_utf8_lossy(&output.stdout)))
+}
+
+/// The executables that a build names in its messages, with `--message-format=json-render-diagnostics`.
+#[must_use]
+pub fn executables(messages: &str) -> Executables {
+    messages.lines().filter_map(name_and_path).collect()
 }
 
 /// Where there is a reaper, a build ends with us. Without one it has to be within reach of Ctrl-C.

@@ -15,6 +15,7 @@ pub mod merge;
 pub mod need;
 pub mod network;
 pub mod options;
+pub mod orphans;
 pub mod output;
 pub mod parallel;
 pub mod parse;
@@ -42,7 +43,6 @@ pub mod trace;
 pub mod variants;
 
 pub(crate) mod capabilities;
-pub(crate) mod orphans;
 pub(crate) mod process;
 pub(crate) mod shell;
 pub(crate) mod slow;

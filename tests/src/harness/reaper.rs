@@ -72,10 +72,16 @@ pub fn is_active() -> bool {
     REAPER.get().is_some()
 }
 
+/// The process of the reaper.
+#[must_use]
+pub fn process() -> Option<u32> {
+    REAPER.get().map(|reaper| reaper.process)
+}
+
 /// Makes what this command starts known to the reaper, wherever it goes.
 pub fn mark(command: &mut Command) {
     if let Some(reaper) = REAPER.get() {
-        orphans::mark(command, reaper.process);
+        orphans::mark(command, &reaper.process.to_string());
     }
 }
 
@@ -112,6 +118,7 @@ fn tell(line: &str) {
 /// the folders that are.
 pub fn run(input: impl BufRead) {
     let (mut watched, mut folders) = (BTreeSet::new(), BTreeSet::new());
+    let own_name = process::id().to_string();
     for line in input.lines().map_while(Result::ok) {
         match line.split_once(' ') {
             Some(("watch", process)) => watched.insert(process.to_string()),
@@ -119,7 +126,7 @@ pub fn run(input: impl BufRead) {
             Some(("folder", folder)) => folders.insert(folder.to_string()),
             Some(("release-folder", folder)) => folders.remove(folder),
             Some(("sweep", _)) => {
-                orphans::kill(process::id());
+                orphans::kill(&own_name);
                 true
             }
             _ => false,
@@ -128,7 +135,7 @@ pub fn run(input: impl BufRead) {
     for process in watched {
         kill(&process);
     }
-    orphans::kill(process::id());
+    orphans::kill(&own_name);
     for folder in folders {
         let _ = std::fs::remove_dir_all(folder);
     }

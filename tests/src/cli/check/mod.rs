@@ -2,7 +2,7 @@
 
 mod formats;
 mod gradescope;
-mod history;
+pub(crate) mod history;
 pub(crate) mod human;
 mod interrupt;
 mod json;
@@ -163,12 +163,17 @@ impl Common {
 
 /// Servers end with this command, and Ctrl-C prints what is known so far.
 fn prepare() {
+    end_servers_with_us();
+    // A panic in a check is reported as a failure of that check.
+    std::panic::set_hook(Box::new(|_| {}));
+}
+
+/// Whatever happens to this command: its servers end with it.
+pub(crate) fn end_servers_with_us() {
     if let Err(error) = env::current_exe().and_then(|program| reaper::start(&program)) {
         print_error(&format!("servers may outlive this command: {error}"));
     }
     interrupt::listen();
-    // A panic in a check is reported as a failure of that check.
-    std::panic::set_hook(Box::new(|_| {}));
 }
 
 /// Builds, starts, asks and reports.
@@ -217,7 +222,7 @@ fn list(checks: &[&'static Check]) -> anyhow::Result<ExitCode> {
 }
 
 /// A time to wait: at most an hour.
-fn parse_seconds(text: &str) -> Result<Duration, String> {
+pub(crate) fn parse_seconds(text: &str) -> Result<Duration, String> {
     let seconds: f64 = text.parse().map_err(|_| "expected a number of seconds".to_string())?;
     if (0.01..=3600.0).contains(&seconds) {
         Ok(Duration::from_secs_f64(seconds))
