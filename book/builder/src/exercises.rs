@@ -3,8 +3,8 @@
 use crate::show::Show;
 use crate::{Error, Step, tables};
 use checks::exercise::{self, Exercise, Kind};
-use checks::sources::texts;
-use checks::{Check, Stage};
+use checks::sources::{Sources, texts};
+use checks::{Check, Stage, stages};
 use mdbook_preprocessor::book::{Book, BookItem, Chapter, SectionNumber};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -78,8 +78,34 @@ pub fn of_stage(stage: Stage, page: &Path) -> Result<String, String> {
     if links.is_empty() {
         Err(format!("there are no exercises on {}", stage.title()))
     } else {
-        Ok(links)
+        Ok(links + &questions(stage)?)
     }
+}
+
+/// The reading questions of a stage, with folded answers.
+fn questions(stage: Stage) -> Result<String, String> {
+    let questions: Result<String, String> =
+        exercise::questions(stage)?.into_iter().map(question).collect();
+    let (questions, number) = (questions?, stage.number());
+    if questions.is_empty() {
+        return Ok(questions);
+    }
+    Ok(format!(
+        "\n**What would break?** Each of these changes takes a part of the chapter out again. \
+         (`cargo stage diff {} {number}` shows all of it.) Answer before you look.\n{questions}",
+        number - 1
+    ))
+}
+
+fn question(exercise: &Exercise) -> Result<String, String> {
+    let ids: BTreeSet<&str> = exercise.failing_ids().collect();
+    let checks = tables::links(&ids.into_iter().collect::<Vec<_>>())?;
+    let change = changes(&step(exercise, stages::sources(exercise.stage), exercise.start())?)?;
+    let (question, because) = (&exercise.question, &exercise.because);
+    Ok(format!(
+        "\n*{question}*\n\n{change}\n<details>\n<summary>Answer</summary>\n\n\
+         {because} With this change, the server fails {checks}.\n\n</details>\n"
+    ))
 }
 
 /// `bug hunt, easy, 20 minutes`
@@ -132,24 +158,35 @@ fn works_when(exercise: &Exercise) -> String {
 /// The fault, and the changes from the start to the solution.
 fn solution(exercise: &Exercise) -> Result<String, Error> {
     let failed = |error: String| Error::in_file(&exercise.folder(), error);
-    let [before, after] = [exercise.start(), exercise.solution()]
-        .map(|sources| sources.and_then(texts).map_err(failed));
-    let step = Step {
+    let step = step(exercise, exercise.start(), exercise.solution()).map_err(failed)?;
+    let (title, because) = (&exercise.title, &exercise.because);
+    Ok(format!("# Solution: {title}\n\n{because}\n\n{}", changes(&step).map_err(failed)?))
+}
+
+/// A change of the crate, as if it were a step.
+fn step(
+    exercise: &Exercise,
+    before: Result<Sources, String>,
+    after: Result<Sources, String>,
+) -> Result<Step, String> {
+    Ok(Step {
         chapter: exercise.stage,
         name: exercise.name.clone(),
         patch: exercise.folder(),
-        before: before?,
-        after: after?,
-    };
+        before: texts(before?)?,
+        after: texts(after?)?,
+    })
+}
+
+/// All changes of a step.
+fn changes(step: &Step) -> Result<String, String> {
     let paths: BTreeSet<&String> = step.before.keys().chain(step.after.keys()).collect();
     let changed = paths.into_iter().filter(|path| step.before.get(*path) != step.after.get(*path));
     let shown = changed.map(|path| {
-        let show = Show::new(&step, std::slice::from_ref(path))?;
+        let show = Show::new(step, std::slice::from_ref(path))?;
         Ok(show.markdown(&BTreeSet::new()))
     });
-    let shown: Result<String, String> = shown.collect();
-    let (title, because) = (&exercise.title, &exercise.because);
-    Ok(format!("# Solution: {title}\n\n{because}\n\n{}", shown.map_err(failed)?))
+    shown.collect()
 }
 
 /// All tasks on one page, to be printed or projected.

@@ -50,6 +50,10 @@ pub struct Exercise {
     /// The fault of a hunt, in one sentence. It is shown with the solution.
     #[serde(default)]
     pub because: String,
+    /// For a hunt that is no secret: why does the stage have the lines that the diff takes out? Chapters show the diff
+    /// with this question, and the fault as its answer.
+    #[serde(default)]
+    pub question: String,
     /// From a nudge to nearly the answer.
     #[serde(default)]
     pub hints: Vec<String>,
@@ -175,6 +179,12 @@ pub fn all() -> Result<&'static [Exercise], String> {
 /// The exercises that learners are offered, in the same order.
 pub fn offered() -> Result<Vec<&'static Exercise>, String> {
     Ok(all()?.iter().filter(|exercise| exercise.is_offered()).collect())
+}
+
+/// The reading questions about the difference between a stage and the one before.
+pub fn questions(stage: Stage) -> Result<Vec<&'static Exercise>, String> {
+    let asked = |it: &&Exercise| it.stage == stage && !it.question.is_empty();
+    Ok(all()?.iter().filter(asked).collect())
 }
 
 fn read() -> Result<Vec<Exercise>, String> {

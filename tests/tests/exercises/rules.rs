@@ -2,8 +2,9 @@
 
 use super::build;
 use checks::exercise::{Exercise, Kind};
-use checks::extensions;
+use checks::{Stage, extensions, stages};
 use libtest_mimic::{Completion, Failed, Trial};
+use std::collections::BTreeSet;
 
 /// The test of an exercise itself.
 pub fn of_one(exercise: &'static Exercise) -> Trial {
@@ -37,8 +38,29 @@ fn is_well_formed(exercise: &Exercise) -> Result<(), Failed> {
     if exercise.failing_ids().next().is_none() {
         return Err("its start fails no check".into());
     }
+    if !exercise.question.is_empty() && !takes_out_something_new(exercise)? {
+        return Err(
+            "its diff takes out no line that the stage has and the one before has not".into()
+        );
+    }
     let missing = if exercise.is_offered() { missing(exercise) } else { None };
     missing.map_or(Ok(()), |missing| Err(format!("its exercise.toml lacks `{missing}`").into()))
+}
+
+/// A reading question is about a line that the stage has added.
+fn takes_out_something_new(exercise: &Exercise) -> Result<bool, String> {
+    let before = Stage::new(exercise.stage.number() - 1);
+    let before = before.map(stages::sources).transpose()?.unwrap_or_default();
+    let (stage, start) = (stages::sources(exercise.stage)?, exercise.start()?);
+    let lines = |bytes: &[u8]| -> BTreeSet<String> {
+        String::from_utf8_lossy(bytes).lines().map(str::to_string).collect()
+    };
+    let new = |(path, bytes): (&String, &Vec<u8>)| {
+        let others =
+            [&before, &start].map(|it| it.get(path).map(|it| lines(it)).unwrap_or_default());
+        lines(bytes).iter().any(|line| others.iter().all(|other| !other.contains(line)))
+    };
+    Ok(stage.iter().any(new))
 }
 
 /// A field that learners need, and that is empty.

@@ -125,7 +125,7 @@ fn a_block_that_needs_a_missing_program_is_left_out() {
 fn a_server_can_be_looked_at_from_below() {
     let text = "# A\n\n## B\n{{#step 3}}\n\n```console needs=ss\n$ ss -Hltn 'sport = :4221' | awk '{print $4}'\n\
         127.0.0.1:4221\n```\n\n\
-        ```console needs=strace\n$ strace -o calls -p $(pidof my-server) 2> log & until grep -q attached log; do sleep 0.1; done\n\
+        ```console needs=strace\n$ strace -o calls -p $(pidof my-server) 2> log & until grep -qs attached log; do sleep 0.1; done\n\
         $ curl -s localhost:4221/echo/c > answer; kill %1; wait; grep -om1 '^accept4' calls\naccept4\n```\n";
     assert_eq!(faults(transcript(text)), "");
 }
