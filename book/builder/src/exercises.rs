@@ -101,6 +101,8 @@ fn question(exercise: &Exercise) -> Result<String, String> {
     let ids: BTreeSet<&str> = exercise.failing_ids().collect();
     let checks = tables::links(&ids.into_iter().collect::<Vec<_>>())?;
     let change = changes(&step(exercise, stages::sources(exercise.stage), exercise.start())?)?;
+    // Not a listing of the walk from stage to stage: nobody should type it in.
+    let change = change.replace("class=\"listing\"", "class=\"what-if\"");
     let (question, because) = (&exercise.question, &exercise.because);
     Ok(format!(
         "\n*{question}*\n\n{change}\n<details>\n<summary>Answer</summary>\n\n\
