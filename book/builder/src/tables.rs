@@ -94,27 +94,27 @@ pub fn new_checks(stage: Stage) -> String {
 #[must_use]
 pub fn weaknesses(stage: Stage) -> String {
     let mut folds = String::new();
-    for mending in Stage::SERVERS {
-        let mended = mended(stage, mending);
-        if !mended.is_empty() {
-            folds.push_str(&fold(folds.is_empty(), mending, &mended));
+    for fixing in Stage::SERVERS {
+        let fixed = fixed(stage, fixing);
+        if !fixed.is_empty() {
+            folds.push_str(&fold(folds.is_empty(), fixing, &fixed));
         }
     }
     folds
 }
 
-/// The weaknesses of a stage that a later server is the first to mend.
-fn mended(stage: Stage, mending: Stage) -> Vec<&'static Check> {
+/// The weaknesses of a stage that a later server is the first to fix.
+fn fixed(stage: Stage, fixing: Stage) -> Vec<&'static Check> {
     let is_mended = |check: &&Check| {
         let next = check.stages.iter().find(|holds| *holds > stage);
-        check.fails_on.contains(stage) && next == Some(mending)
+        check.fails_on.contains(stage) && next == Some(fixing)
     };
     checks::table::all().into_iter().filter(is_mended).collect()
 }
 
-fn fold(is_open: bool, mending: Stage, checks: &[&Check]) -> String {
+fn fold(is_open: bool, fixing: Stage, checks: &[&Check]) -> String {
     let open = if is_open { " open" } else { "" };
-    let place = match mending {
+    let place = match fixing {
         Stage::EVENT_LOOP => "in the event-loop elective".to_string(),
         stage => format!("from stage {} on", stage.number()),
     };
