@@ -1,7 +1,9 @@
 //! The items of a Rust file, and which lines belong to each of them.
 
 use proc_macro2::Span;
+use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::{LazyLock, Mutex, PoisonError};
 use syn::spanned::Spanned;
 use syn::{ImplItem, Item, ItemImpl, ItemMod, Macro, Type};
 
@@ -31,8 +33,22 @@ pub struct Opening {
     pub line: usize,
 }
 
+/// Files that have been read before: most steps leave most files as they are, and each step is looked at by more
+/// than one directive.
+static KNOWN: LazyLock<Mutex<HashMap<String, Vec<Segment>>>> = LazyLock::new(Mutex::default);
+
 /// The segments of a file, in order.
 pub fn segments(source: &str) -> Result<Vec<Segment>, String> {
+    let known = || KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(segments) = known().get(source) {
+        return Ok(segments.clone());
+    }
+    let segments = parse(source)?;
+    known().insert(source.to_string(), segments.clone());
+    Ok(segments)
+}
+
+fn parse(source: &str) -> Result<Vec<Segment>, String> {
     let file = syn::parse_file(source)
         .map_err(|error| format!("line {} is not Rust: {error}", error.span().start().line))?;
     let lines: Vec<&str> = source.lines().collect();
