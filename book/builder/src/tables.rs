@@ -184,8 +184,9 @@ fn row<const N: usize>(cells: &[String; N]) -> String {
     format!("| {} |\n", cells.join(" | "))
 }
 
-/// `--quiet`, which would become a dash within a sentence.
-static OPTION: LazyLock<Regex> = LazyLock::new(|| Regex::new("--[a-z-]+").expect("is a pattern"));
+/// `--quiet`, `--timeout 0.3`. Without a mark, two dashes within a sentence would become one.
+static OPTION: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"--[a-z-]+( \d[\de.]*\b)?").expect("is a pattern"));
 
 /// A sentence of the table: its options are code, and nothing is a tag of HTML.
 fn prose(text: &str) -> String {

@@ -24,8 +24,8 @@ fn entries(list: &str) -> usize {
 
 #[test]
 fn sentences_keep_their_dashes_and_signs() {
-    let text = "With --queue 1, `<b>&--x` and <b>.";
-    assert_eq!(prose(text), "With `--queue` 1, `<b>&--x` and &lt;b>.");
+    let text = "With --queue 1, `<b>&--x`, <b> and --rate 0.3.";
+    assert_eq!(prose(text), "With `--queue 1`, `<b>&--x`, &lt;b> and `--rate 0.3`.");
 }
 
 #[test]
