@@ -1,6 +1,6 @@
 //! Changed items as text: new ones as they are, others as a diff.
 
-use crate::changes::{Change, Line};
+use crate::changes::{Change, Kind, Line};
 use similar::ChangeTag;
 use std::collections::BTreeSet;
 
@@ -33,15 +33,20 @@ struct Diff {
     lines: Vec<(ChangeTag, String)>,
     /// The `impl`s whose first line is there.
     opened: BTreeSet<String>,
+    /// Whether the last item has more lines than are shown.
+    is_cut: bool,
 }
 
 impl Diff {
     fn add(&mut self, change: &Change) {
+        if self.is_cut {
+            self.lines.push((ChangeTag::Equal, format!("    {GAP}")));
+        }
         let visible = visible(&change.lines);
         let begins_blank =
             visible.first().is_some_and(|first| change.lines[*first].text.is_empty());
         if !begins_blank || self.opens(change) {
-            self.add_blank();
+            self.add_blank(change);
         }
         self.open(change);
         let mut previous = None;
@@ -54,6 +59,7 @@ impl Diff {
             self.lines.push((line.tag, line.text.clone()));
             previous = Some(index);
         }
+        self.is_cut = previous.is_some_and(|last| last + 1 < change.lines.len());
     }
 
     /// Whether the first line of the `impl` around the item is missing.
@@ -71,17 +77,19 @@ impl Diff {
         self.opened.extend(change.parent.clone());
     }
 
-    /// Adds a blank line between two items.
-    fn add_blank(&mut self) {
-        if self.lines.last().is_some_and(|(_, text)| !text.is_empty()) {
+    /// Adds a blank line between two items, but not within an `impl` that goes as a whole.
+    fn add_blank(&mut self, next: &Change) {
+        let is_within = next.kind == Kind::Gone
+            && next.parent.as_ref().is_some_and(|parent| self.opened.contains(parent));
+        if !is_within && self.lines.last().is_some_and(|(_, text)| !text.is_empty()) {
             self.lines.push((ChangeTag::Equal, String::new()));
         }
     }
 
-    /// Without blank lines around it that do not change, and without two in a row.
+    /// Without blank lines around it, and without two in a row.
     fn text(mut self) -> String {
-        let is_blank = |line: &(ChangeTag, String)| *line == (ChangeTag::Equal, String::new());
-        self.lines.dedup_by(|one, other| is_blank(one) && is_blank(other));
+        let is_blank = |(_, text): &(ChangeTag, String)| text.is_empty();
+        self.lines.dedup_by(|one, other| one == other && is_blank(one));
         let first = self.lines.iter().position(|line| !is_blank(line)).unwrap_or_default();
         let last = self.lines.iter().rposition(|line| !is_blank(line)).unwrap_or_default();
         let shown = self.lines.get(first..=last).unwrap_or_default();
@@ -91,7 +99,7 @@ impl Diff {
     }
 }
 
-/// The lines near a change, and the first line of the item. A gap of one line is filled.
+/// The lines near a change, and the first line of the item. A gap of one line is filled, and a comment is whole.
 fn visible(lines: &[Line]) -> Vec<usize> {
     let is_changed = |line: &Line| line.tag != ChangeTag::Equal;
     let is_near = |index: usize| {
@@ -100,6 +108,17 @@ fn visible(lines: &[Line]) -> Vec<usize> {
     };
     let mut visible: Vec<bool> =
         (0..lines.len()).map(|index| lines[index].opens || is_near(index)).collect();
+    let opening = lines.iter().position(|line| line.opens).unwrap_or_default();
+    if !lines[..opening].iter().any(is_changed) {
+        visible[..opening].fill(false);
+    }
+    let is_comment = |index: usize| lines[index].text.trim_start().starts_with("//");
+    for index in (1..lines.len()).rev() {
+        visible[index - 1] |= visible[index] && is_comment(index) && is_comment(index - 1);
+    }
+    for index in 1..lines.len() {
+        visible[index] |= visible[index - 1] && is_comment(index - 1);
+    }
     for index in 1..visible.len().saturating_sub(1) {
         visible[index] |= visible[index - 1] && visible[index + 1];
     }

@@ -74,9 +74,14 @@ impl Show {
         if items.is_empty() {
             return String::new();
         }
-        let name = |item: &&Change| format!("<code>{}</code>", escaped(&item.name));
-        let names = items.iter().map(name).collect::<Vec<_>>().join(", ");
-        let path = &self.path;
+        let mut names: Vec<String> = Vec::new();
+        for item in &items {
+            let name = format!("<code>{}</code>", escaped(&item.name));
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        let (path, names) = (&self.path, names.join(", "));
         let listing = figure(path, "", "diff", &diff::diff(items.into_iter()));
         format!(
             "<details class=\"removed\">\n<summary>Removed from {path}: {names}</summary>\n\n\

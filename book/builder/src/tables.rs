@@ -2,10 +2,12 @@
 
 use checks::suggest::suggestion;
 use checks::{Check, Stage, Stages, stages};
+use regex::Regex;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+use std::sync::LazyLock;
 
 /// The stage of this number (`3` or `stage03`), or the elective of this name.
 pub fn stage(name: &str) -> Result<Stage, String> {
@@ -45,7 +47,7 @@ pub fn links(ids: &[&str]) -> Result<String, String> {
 #[must_use]
 pub fn passes(checks: &[&Check]) -> String {
     let item = |check: &&Check| {
-        format!("- `{}` ({}): {}\n", check.id, check.authority(), cell(check.expect))
+        format!("- `{}` ({}): {}\n", check.id, check.authority(), prose(check.expect))
     };
     checks.iter().map(item).collect()
 }
@@ -69,8 +71,12 @@ fn definition(check: &Check) -> String {
         Stages::NONE => String::new(),
         stages => format!("; known to fail: {}", servers(stages)),
     };
-    let (id, expect, authority) = (code(check.id), cell(check.expect), check.authority());
-    format!("{id}\n: {expect}\\\n  *{authority}; stages: {}{fails}*\n\n", servers(check.stages))
+    claim(check, &format!("; stages: {}{fails}", servers(check.stages)))
+}
+
+/// One check with what it expects, who asks for that, and more about it.
+fn claim(check: &Check, more: &str) -> String {
+    format!("`{}`\n: {}\\\n  *{}{more}*\n\n", check.id, prose(check.expect), check.authority())
 }
 
 /// `3+` for stage 3, all stages after it, and the elective.
@@ -82,11 +88,12 @@ fn servers(stages: Stages) -> String {
     }
 }
 
-/// The checks that this stage is the first to pass.
+/// The checks that this stage is the first to pass, folded together.
 #[must_use]
 pub fn new_checks(stage: Stage) -> String {
-    let table = checks::table::all();
-    claims(table.into_iter().filter(|check| check.chapter() == Some(stage)))
+    let mut new = checks::table::all();
+    new.retain(|check| check.chapter() == Some(stage));
+    fold("", &format!("{} checks", new.len()), &new)
 }
 
 /// The checks that this stage fails, folded together by the stage that fixes them. The next fix is
@@ -97,7 +104,8 @@ pub fn weaknesses(stage: Stage) -> String {
     for fixing in Stage::SERVERS {
         let fixed = fixed(stage, fixing);
         if !fixed.is_empty() {
-            folds.push_str(&fold(folds.is_empty(), fixing, &fixed));
+            let open = if folds.is_empty() { " open" } else { "" };
+            folds.push_str(&fold(open, &held(fixed.len(), fixing), &fixed));
         }
     }
     folds
@@ -105,32 +113,25 @@ pub fn weaknesses(stage: Stage) -> String {
 
 /// The weaknesses of a stage that a later server is the first to fix.
 fn fixed(stage: Stage, fixing: Stage) -> Vec<&'static Check> {
-    let is_mended = |check: &&Check| {
+    let is_fixed = |check: &&Check| {
         let next = check.stages.iter().find(|holds| *holds > stage);
         check.fails_on.contains(stage) && next == Some(fixing)
     };
-    checks::table::all().into_iter().filter(is_mended).collect()
+    checks::table::all().into_iter().filter(is_fixed).collect()
 }
 
-fn fold(is_open: bool, fixing: Stage, checks: &[&Check]) -> String {
-    let open = if is_open { " open" } else { "" };
-    let place = match fixing {
-        Stage::EVENT_LOOP => "in the event-loop elective".to_string(),
-        stage => format!("from stage {} on", stage.number()),
-    };
-    let count = match checks.len() {
-        1 => "One check that holds".to_string(),
-        count => format!("{count} checks that hold"),
-    };
-    let rows = claims(checks.iter().copied());
-    format!("<details{open}>\n<summary>{count} {place}</summary>\n\n{rows}\n</details>\n\n")
+/// `3 checks that hold from stage 5 on`
+fn held(count: usize, since: Stage) -> String {
+    let checks = if count == 1 { "check that holds" } else { "checks that hold" };
+    match since {
+        Stage::EVENT_LOOP => format!("{count} {checks} in the event-loop elective"),
+        stage => format!("{count} {checks} from stage {} on", stage.number()),
+    }
 }
 
-fn claims<'a>(checks: impl Iterator<Item = &'a Check>) -> String {
-    let columns =
-        |check: &Check| row(&[code(check.id), cell(check.expect), cell(&check.authority())]);
-    let rows = checks.map(columns).collect::<String>();
-    format!("| Check | What is expected | Asked by |\n|---|---|---|\n{rows}")
+fn fold(open: &str, summary: &str, checks: &[&Check]) -> String {
+    let list: String = checks.iter().map(|check| claim(check, "")).collect();
+    format!("<details{open}>\n<summary>{summary}</summary>\n\n{list}</details>\n\n")
 }
 
 /// The stages in a row each. Those with a chapter in this folder are links.
@@ -141,7 +142,7 @@ pub fn overview(chapters: &Path) -> Result<String, String> {
         let held = table.iter().filter(|check| check.stages.contains(stage)).count();
         let name = linked(stage, chapters);
         let lines = lines_of_code(stage)?.to_string();
-        rows.push_str(&row(&[name, cell(stage.lesson()), lines, held.to_string()]));
+        rows.push_str(&row(&[name, stage.lesson().to_string(), lines, held.to_string()]));
     }
     Ok(format!("| Stage | Lesson | Lines of code | Checks |\n|---|---|--:|--:|\n{rows}"))
 }
@@ -183,13 +184,17 @@ fn row<const N: usize>(cells: &[String; N]) -> String {
     format!("| {} |\n", cells.join(" | "))
 }
 
-fn code(text: &str) -> String {
-    format!("`{}`", cell(text))
-}
+/// `--quiet`, `--timeout 0.3`. Without a mark, two dashes within a sentence would become one.
+static OPTION: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"--[a-z-]+( \d[\de.]*\b)?").expect("is a pattern"));
 
-/// Text as it is: no border of a cell, and no tag of HTML.
-fn cell(text: &str) -> String {
-    text.replace('|', "\\|").replace('<', "&lt;")
+/// A sentence of the table: its options are code, and nothing is a tag of HTML.
+fn prose(text: &str) -> String {
+    let parts = text.split('`').enumerate().map(|(index, part)| match index % 2 {
+        0 => OPTION.replace_all(&part.replace('<', "&lt;"), "`$0`").into_owned(),
+        _ => format!("`{part}`"),
+    });
+    parts.collect()
 }
 
 #[cfg(test)]
