@@ -5,13 +5,27 @@ function escaped(text) {
     return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
+/// A prompt stays with the first word after it, unless that is longer than this: then it could be longer than the line.
+const LONGEST_START = 30;
+
+/// What is typed, in the words that should stay whole.
+function showTyped(prompt, rest) {
+    const [, indent, first, others] = rest.match(/^(\s*)(\S*)(.*)$/);
+    const word = (text) => `<span class="word">${escaped(text)}</span>`;
+    const mark = prompt ? `<span class="prompt">${escaped(prompt)}</span>` : "";
+    const isShort = first.length <= LONGEST_START;
+    const start = isShort ? `<span class="start">${mark}${indent}${escaped(first)}</span>` : mark + indent + word(first);
+    const style = indent ? ` style="--indent: ${indent.length}ch"` : "";
+    return `<span class="typed"${style}>${start}${others.replace(/\S+/g, word)}\n</span>`;
+}
+
 /// On a terminal, the prompts have a colour, and nothing else. A command that is too long goes on in the next line.
 function showTerminal(code) {
+    const isScript = code.classList.contains("language-sh");
     const line = (text) => {
-        const [, prompt, rest] = text.match(/^([$>] )?(.*)$/);
-        const isTyped = prompt || text === "^C";
-        const inside = prompt ? `<span class="prompt">${escaped(prompt)}</span>${escaped(rest)}` : escaped(text);
-        return isTyped ? `<span class="typed">${inside}\n</span>` : `${inside}\n`;
+        const [, prompt, rest] = text.match(/^([$>](?: |$))?(.*)$/);
+        const isTyped = isScript || prompt || text === "^C";
+        return isTyped ? showTyped(isScript ? "" : prompt, isScript ? text : rest) : `${escaped(text)}\n`;
     };
     code.innerHTML = code.textContent.trimEnd().split("\n").map(line).join("");
 }
@@ -59,10 +73,27 @@ function titlePython(box) {
     }
 }
 
-/// Ids of checks, and paths, break after a slash or a dash.
-function letIdsBreak(code) {
-    if (/^[\w./-]+$/.test(code.textContent) && code.childElementCount === 0) {
-        code.innerHTML = code.textContent.replace(/[/-](?=.)/g, "$&<wbr>");
+/// Code in a line breaks only if it is longer than this. The columns of a table have less room.
+const LONGEST_WHOLE = { line: 24, cell: 14 };
+
+/// Long code breaks between its words, and within a word only after a slash, a dash, an underscore or `::`,
+/// or after a dot or a parenthesis before a longer name.
+function letCodeBreak(code) {
+    if (code.childElementCount > 0) return;
+    const text = code.textContent;
+    const longest = code.closest("td, th") ? LONGEST_WHOLE.cell : LONGEST_WHOLE.line;
+    if (text.length <= longest) {
+        code.classList.add("whole");
+        return;
+    }
+    const part = (text) => (text.length <= longest ? `<span class="whole">${escaped(text)}</span>` : escaped(text));
+    code.innerHTML = text.split(/(?<= )|(?<=\w[/_-]|::)(?=\w)|(?<=\w[.(])(?=[a-z_]{4})/).map(part).join("<wbr>");
+}
+
+/// The words of a short link, such as "Chapter 1", stay together.
+function keepWhole(link) {
+    if (link.childElementCount === 0 && link.textContent.length <= LONGEST_WHOLE.cell) {
+        link.classList.add("whole");
     }
 }
 
@@ -82,10 +113,11 @@ function unfoldAll() {
     document.querySelectorAll("main details").forEach((fold) => (fold.open = true));
 }
 
-document.querySelectorAll("code.language-console").forEach(showTerminal);
+document.querySelectorAll("code:is(.language-console, .language-sh)").forEach(showTerminal);
 document.querySelectorAll("code.language-diff").forEach(showDiff);
 document.querySelectorAll("blockquote.blockquote-tag").forEach(titlePython);
-document.querySelectorAll("main :not(pre) > code").forEach(letIdsBreak);
+document.querySelectorAll("main :not(pre) > code").forEach(letCodeBreak);
+document.querySelectorAll("main a").forEach(keepWhole);
 if (document.location.pathname.endsWith("/print.html")) {
     unfoldAll();
 }
