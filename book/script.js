@@ -27,7 +27,11 @@ function showTerminal(code) {
         const isTyped = isScript || prompt || text === "^C";
         return isTyped ? showTyped(isScript ? "" : prompt, isScript ? text : rest) : `${escaped(text)}\n`;
     };
-    code.innerHTML = code.textContent.trimEnd().split("\n").map(line).join("");
+    const lines = code.textContent.trimEnd().split("\n");
+    // Nobody is a client who only builds, checks and asks for help.
+    const isNoClient = (text) => !text.startsWith("$ ") || /^\$ (cargo|cd) /.test(text);
+    if (!code.classList.contains("server") && lines.every(isNoClient)) code.classList.add("here");
+    code.innerHTML = lines.map(line).join("");
 }
 
 /// The lines of highlighted code. A colour that goes on over several lines begins again in each of them.
