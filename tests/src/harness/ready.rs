@@ -55,9 +55,11 @@ fn drop_or_fail(
     attempt: usize,
     failure: Failure,
 ) -> Result<(), Failure> {
-    let says_so = process.stderr.text().to_lowercase().contains("in use");
     let has_failed = process.exit_status().is_some_and(|status| !status.success());
+    let stderr = process.stderr.clone();
+    // Waits for its last words.
     drop(process);
+    let says_so = stderr.text().to_lowercase().contains("in use");
     let taken = has_failed && (says_so || ports::listener(port).is_some());
     if taken && attempt < ATTEMPTS { Ok(()) } else { Err(failure) }
 }
