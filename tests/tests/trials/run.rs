@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use std::thread;
 
 /// Checks mostly wait, so that more of them run at once than there are processors.
-const TESTS_PER_PROCESSOR: usize = 8;
+const TESTS_PER_PROCESSOR: usize = 12;
 
 /// Runs the tests as the command line asks for.
 pub fn run(trials: Vec<Trial>) -> ExitCode {
