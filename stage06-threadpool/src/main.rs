@@ -31,7 +31,7 @@ use response::{Response, Status};
 use std::fs;
 use std::io::{self, Write};
 use std::net::{TcpListener, TcpStream};
-use std::panic::{self, AssertUnwindSafe};
+use std::panic;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -168,8 +168,7 @@ fn handle_connection(mut connection: Connection, shared: &Shared) -> io::Result<
 ///
 /// That is safe: in memory, handlers change only the books. A panic while one holds their lock poisons it.
 fn run_handler(request: &Request, shared: &Shared) -> Response {
-    let handler = || routes::respond(request, shared);
-    panic::catch_unwind(AssertUnwindSafe(handler))
+    panic::catch_unwind(|| routes::respond(request, shared))
         .unwrap_or_else(|_| Response::error(Status::INTERNAL_SERVER_ERROR))
 }
 

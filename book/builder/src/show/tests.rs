@@ -102,3 +102,29 @@ fn a_fence_is_longer_than_what_is_in_it() {
     let html = show("www/a.html").expect("it is new");
     assert!(html.contains("\n\n````html\n<p>\n```\n````\n\n"), "{html}");
 }
+
+fn diff_of(before: &str, after: &str) -> String {
+    let changes = changes::changes("src/main.rs", before, after).expect("both are Rust");
+    diff::diff(changes.iter().filter(|change| change.matters()))
+}
+
+#[test]
+fn comments_are_whole_and_a_cut_item_says_so() {
+    let comment = "    // A comment\n    // of three lines\n    // is whole.\n";
+    let before = format!(
+        "fn first() {{\n    one();\n{comment}    two();\n    three();\n    four();\n    five();\n    \
+         six();\n    seven();\n}}\n\n/// Stays as it is.\nfn last() {{\n    eight();\n}}\n"
+    );
+    let after = before.replace("three()", "third()").replace("eight()", "last()");
+    let expected = " fn first() {\n     one();\n     // A comment\n     // of three lines\n     // is whole.\n     \
+                    two();\n-    three();\n+    third();\n     four();\n     five();\n     six();\n     …\n\n \
+                    fn last() {\n-    eight();\n+    last();\n }\n";
+    assert_eq!(diff_of(&before, &after), expected);
+}
+
+#[test]
+fn an_impl_that_goes_has_no_lines_between_its_own() {
+    let before = "struct A;\n\nimpl A {\n    fn one(&self) {}\n}\n";
+    let expected = "-impl A {\n-    fn one(&self) {}\n-}\n";
+    assert_eq!(diff_of(before, "struct A;\n"), expected);
+}

@@ -35,7 +35,7 @@ use response::{Response, Status};
 use std::fs;
 use std::io::{self, Write};
 use std::net::TcpListener;
-use std::panic::{self, AssertUnwindSafe};
+use std::panic;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, mpsc};
@@ -131,8 +131,7 @@ fn run(options: Options) -> anyhow::Result<()> {
 ///
 /// That is safe: in memory, handlers change only the books. A panic while one holds their lock poisons it.
 fn run_handler(request: &Request, shared: &Shared) -> Response {
-    let handler = || routes::respond(request, shared);
-    panic::catch_unwind(AssertUnwindSafe(handler))
+    panic::catch_unwind(|| routes::respond(request, shared))
         .unwrap_or_else(|_| Response::error(Status::INTERNAL_SERVER_ERROR))
 }
 
