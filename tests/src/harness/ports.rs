@@ -113,3 +113,22 @@ fn listening_host(list: File, port: u16) -> io::Result<Option<String>> {
     }
     Ok(None)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_listener_is_found_and_a_client_is_not() -> io::Result<()> {
+        let hosts = [IpAddr::from(Ipv4Addr::LOCALHOST), IpAddr::from(Ipv6Addr::LOCALHOST)];
+        // Some machines have no addresses of version 6.
+        for server in hosts.into_iter().filter_map(|host| TcpListener::bind((host, 0)).ok()) {
+            let address = server.local_addr()?;
+            assert_eq!(listener(address.port()), Some(address));
+            let client = TcpStream::connect(address)?;
+            assert_eq!(listener(client.local_addr()?.port()), None);
+        }
+        assert_eq!(listener(free_port()?), None);
+        Ok(())
+    }
+}
