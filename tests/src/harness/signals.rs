@@ -1,6 +1,10 @@
 //! Unix signals. Elsewhere, checks that need them are skipped.
 
 use crate::Failure;
+use std::process;
+
+/// The exit code that shells give to a program that Ctrl-C has ended.
+pub const INTERRUPTED: u8 = 130;
 
 /// The signals that checks send to a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +67,15 @@ pub fn interrupt_group(process: u32) {
 /// Groups of processes are a matter of Unix.
 #[cfg(not(unix))]
 pub fn interrupt_group(_process: u32) {}
+
+/// From now on, programs that we start end at SIGINT unless they handle it, as in a terminal.
+///
+/// A script that starts us with `&` makes us ignore SIGINT, and what a process ignores its children ignore, too.
+/// What a process handles, they do not inherit.
+pub fn heed_interrupts() {
+    // An error means that there is a handler already.
+    let _ = ctrlc::set_handler(|| process::exit(INTERRUPTED.into()));
+}
 
 /// Whether we ended the program, and not it itself. Elsewhere than on Unix that cannot be told apart.
 #[cfg(unix)]

@@ -21,6 +21,7 @@ impl Program {
         let (reader, writer) = io::pipe()?;
         command.stdout(writer.try_clone()?).stderr(writer);
         reaper::lead_own_group(&mut command);
+        signals::heed_interrupts();
         let child = command.spawn()?;
         reaper::watch(child.id());
         // The output ends when its last writer is closed, and the command holds one.

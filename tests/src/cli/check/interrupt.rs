@@ -1,10 +1,8 @@
 //! Ctrl-C: the first one ends the run of the checks, and the tally is printed.
 
+use checks::signals;
 use std::process;
 use std::sync::atomic::{AtomicBool, Ordering};
-
-/// The exit code that shells give to a program that Ctrl-C has ended.
-pub(crate) const EXIT_CODE: u8 = 130;
 
 /// Whether checks are running.
 static RUNNING: AtomicBool = AtomicBool::new(false);
@@ -15,7 +13,7 @@ pub(crate) fn listen() {
     // Without a handler, Ctrl-C ends the command without a tally.
     let _ = ctrlc::set_handler(|| {
         if !RUNNING.load(Ordering::SeqCst) || INTERRUPTED.swap(true, Ordering::SeqCst) {
-            process::exit(EXIT_CODE.into());
+            process::exit(signals::INTERRUPTED.into());
         }
     });
 }

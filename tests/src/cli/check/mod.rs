@@ -23,7 +23,7 @@ use super::arguments::print_error;
 use super::exercise::learner;
 use super::goal::{Goal, GoalParser};
 use super::weights::Weights;
-use checks::{Check, Stage, reaper};
+use checks::{Check, Stage, reaper, signals};
 use clap::ValueHint;
 pub(crate) use run::Run;
 use std::env;
@@ -205,7 +205,7 @@ fn exit_code(run: &Run) -> ExitCode {
         return ExitCode::from(WRONG);
     }
     ExitCode::from(match (run.is_green(), run.interrupted) {
-        (_, true) => interrupt::EXIT_CODE,
+        (_, true) => signals::INTERRUPTED,
         (true, _) => 0,
         (false, _) if run.only_course_failed() => COURSE_ONLY,
         (false, _) => 1,
