@@ -33,41 +33,79 @@ pub struct Opening {
     pub line: usize,
 }
 
-/// Files that have been read before: most steps leave most files as they are, and each step is looked at by more
-/// than one directive.
+/// Pieces of files that have been read before: a step leaves most of them as they are.
 static KNOWN: LazyLock<Mutex<HashMap<String, Vec<Segment>>>> = LazyLock::new(Mutex::default);
 
 /// The segments of a file, in order.
 pub fn segments(source: &str) -> Result<Vec<Segment>, String> {
-    let known = || KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(segments) = known().get(source) {
-        return Ok(segments.clone());
+    let in_pieces: Result<Vec<_>, String> = pieces(source).into_iter().map(read).collect();
+    // Where a string goes on after a blank line, a piece is no Rust.
+    let read = in_pieces.or_else(|_| Ok::<_, String>(vec![read(source)?]))?;
+    let (mut segments, mut first) = (Segments::default(), 0);
+    for (piece, count) in read {
+        for segment in piece {
+            segments.push(segment.moved_by(first));
+        }
+        first += count;
     }
-    let segments = parse(source)?;
-    known().insert(source.to_string(), segments.clone());
-    Ok(segments)
+    Ok(segments.finish(first))
 }
 
-fn parse(source: &str) -> Result<Vec<Segment>, String> {
-    let file = syn::parse_file(source)
+/// Divides a file at the blank lines between its items.
+fn pieces(source: &str) -> Vec<&str> {
+    let (mut pieces, mut start) = (Vec::new(), 0);
+    for (index, blank) in source.match_indices("\n\n") {
+        let next = index + blank.len();
+        if !source[next..].starts_with([' ', '}', '\n']) {
+            pieces.push(&source[start..next]);
+            start = next;
+        }
+    }
+    pieces.push(&source[start..]);
+    pieces
+}
+
+/// The segments of a piece, and the number of its lines.
+fn read(piece: &str) -> Result<(Vec<Segment>, usize), String> {
+    let count = piece.lines().count();
+    let known = || KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(segments) = known().get(piece) {
+        return Ok((segments.clone(), count));
+    }
+    let segments = parse(piece)?;
+    known().insert(piece.to_string(), segments.clone());
+    Ok((segments, count))
+}
+
+fn parse(piece: &str) -> Result<Vec<Segment>, String> {
+    let file = syn::parse_file(piece)
         .map_err(|error| format!("line {} is not Rust: {error}", error.span().start().line))?;
-    let lines: Vec<&str> = source.lines().collect();
-    let mut segments = Segments { lines: &lines, list: Vec::new(), next: 0 };
+    let mut segments = Segments { lines: piece.lines().collect(), list: Vec::new() };
     if let Some(last) = file.attrs.last() {
         segments.add_lines("//!", None, 0, end(last.span()));
     }
     for item in &file.items {
         segments.add_item(item);
     }
-    segments.finish();
     Ok(segments.list)
 }
 
+impl Segment {
+    /// The same segment, in a file that has this number of lines before the piece.
+    fn moved_by(mut self, count: usize) -> Segment {
+        self.lines.end += count;
+        self.opening += count;
+        if let Some(parent) = &mut self.parent {
+            parent.line += count;
+        }
+        self
+    }
+}
+
+#[derive(Default)]
 struct Segments<'a> {
-    lines: &'a [&'a str],
+    lines: Vec<&'a str>,
     list: Vec<Segment>,
-    /// The first line that belongs to no segment yet.
-    next: usize,
 }
 
 impl Segments<'_> {
@@ -106,27 +144,31 @@ impl Segments<'_> {
         first + self.lines[first..].iter().take_while(above).count()
     }
 
-    /// Neighbours among the `use` and among the `mod` lines make up one segment.
     fn add_lines(&mut self, name: &str, parent: Option<Opening>, opening: usize, end: usize) {
-        let joins = ["use", "mod"].contains(&name);
+        let name = name.to_string();
+        self.push(Segment { name, parent, closes: false, lines: 0..end, opening });
+    }
+
+    /// Adds a segment that begins where the last one ends. Neighbours among the `use` and among the `mod` lines
+    /// make up one segment.
+    fn push(&mut self, mut segment: Segment) {
+        let joins = ["use", "mod"].contains(&segment.name.as_str());
         match self.list.last_mut() {
-            Some(last) if joins && last.name == name => last.lines.end = end,
-            _ => {
-                let name = name.to_string();
-                let lines = self.next..end;
-                self.list.push(Segment { name, parent, closes: false, lines, opening });
+            Some(last) if joins && last.name == segment.name => last.lines.end = segment.lines.end,
+            last => {
+                segment.lines.start = last.map_or(0, |last| last.lines.end);
+                self.list.push(segment);
             }
         }
-        self.next = end;
     }
 
     /// The rest of the file belongs to the last item.
-    fn finish(&mut self) {
-        let count = self.lines.len();
+    fn finish(mut self, count: usize) -> Vec<Segment> {
         match self.list.last_mut() {
             Some(last) => last.lines.end = count,
             None => self.add_lines("//!", None, 0, count),
         }
+        self.list
     }
 }
 

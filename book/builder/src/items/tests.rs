@@ -74,3 +74,11 @@ fn an_error_names_its_line() {
     assert!(error.starts_with("line 3 is not Rust: "), "{error}");
     assert_eq!(segments("").map(|segments| segments.len()), Ok(1));
 }
+
+#[test]
+fn a_blank_line_in_a_string_ends_no_item() {
+    let source = "const TEXT: &str = \"one\n\ntwo\";\n\nfn main() {\n    a();\n\n    b();\n}\n";
+    let segments = segments(source).expect("it is Rust");
+    let lines: Vec<_> = segments.into_iter().map(|segment| (segment.name, segment.lines)).collect();
+    assert_eq!(lines, [("TEXT".to_string(), 0..3), ("main".to_string(), 3..9)]);
+}
