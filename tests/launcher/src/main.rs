@@ -30,7 +30,19 @@ fn build() -> io::Result<bool> {
     if !cfg!(debug_assertions) {
         cargo.arg("--release");
     }
+    forget_package(&mut cargo);
     Ok(wait(cargo.spawn()?)?.success())
+}
+
+/// `cargo run` describes the launcher in variables. Build scripts of some dependencies are run again when those
+/// change, and then all that depends on them is compiled again.
+fn forget_package(command: &mut Command) {
+    for (name, _) in env::vars_os() {
+        let text = name.to_string_lossy();
+        if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
+            command.env_remove(name);
+        }
+    }
 }
 
 fn wait(mut cargo: Child) -> io::Result<ExitStatus> {
@@ -49,6 +61,7 @@ fn run() -> io::Result<ExitCode> {
     let program = env::current_exe()?.with_file_name(format!("checks{}", env::consts::EXE_SUFFIX));
     let mut command = Command::new(program);
     command.args(env::args_os().skip(1));
+    forget_package(&mut command);
     become_it(command)
 }
 

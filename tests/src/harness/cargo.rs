@@ -28,7 +28,19 @@ pub fn command(name: &str) -> Command {
     if let Some(folder) = target_folder() {
         command.arg("--target-dir").arg(folder);
     }
+    forget_package(&mut command);
     command
+}
+
+/// Cargo describes the package that it runs in variables. Build scripts of some dependencies are run again when
+/// those change, and then all that depends on them is compiled again.
+fn forget_package(command: &mut Command) {
+    for (name, _) in env::vars_os() {
+        let text = name.to_string_lossy();
+        if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
+            command.env_remove(name);
+        }
+    }
 }
 
 /// Runs a build, and gives the executables that it made or found to be fresh.
@@ -36,6 +48,7 @@ pub fn command(name: &str) -> Command {
 /// The error is what cargo had to say.
 pub fn run(mut command: Command) -> Result<Executables, String> {
     command.arg("--message-format=json-render-diagnostics");
+    forget_package(&mut command);
     let output = output(command).map_err(|error| format!("cannot run cargo: {error}"))?;
     if !output.status.success() {
         return Err(String::from_utf8_lossy(&output.stderr).into_owned());
@@ -76,4 +89,17 @@ pub fn target_folder() -> Option<PathBuf> {
     let program = env::current_exe().ok()?;
     let marked = |folder: &&Path| folder.join("CACHEDIR.TAG").is_file();
     program.ancestors().find(marked).map(Path::to_path_buf)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_build_does_not_hear_of_our_package() {
+        let command = build();
+        let removed =
+            |name: &str| command.get_envs().any(|(it, value)| it == name && value.is_none());
+        assert!(removed("CARGO_MANIFEST_DIR") && removed("CARGO_PKG_NAME"));
+    }
 }
