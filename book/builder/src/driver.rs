@@ -6,7 +6,10 @@ use mdbook_driver::MDBook;
 use mdbook_preprocessor::book::{Book, BookItem, Chapter as Written};
 use mdbook_preprocessor::errors::{Error, Result};
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
+use std::collections::BTreeMap;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 /// Expands the directives of all chapters.
 #[derive(Clone, Copy, Debug)]
@@ -20,28 +23,45 @@ impl Preprocessor for Builder {
 
     fn run(&self, context: &PreprocessorContext, mut book: Book) -> Result<Book> {
         let folder = context.root.join(&context.config.book.src);
-        let mut errors = Vec::new();
+        let mut texts = expanded(&book, &folder)?;
         book.for_each_chapter_mut(|written| {
-            if let Err(error) = replace(written, &folder) {
-                errors.push(error);
+            if let Some(text) = texts.remove(&written.source_path) {
+                written.content = text;
             }
         });
         // Their text is ready: it has no directives.
         crate::exercises::add_pages(&mut book)?;
-        if errors.is_empty() { Ok(book) } else { Err(Error::msg(errors.join("\n"))) }
+        Ok(book)
     }
 }
 
-fn replace(written: &mut Written, folder: &Path) -> std::result::Result<(), String> {
-    let Some(page) = page(written, folder) else { return Ok(()) };
+/// The texts of all chapters as mdBook gets them, under their paths. Each chapter has a thread of its own.
+fn expanded(book: &Book, folder: &Path) -> Result<BTreeMap<Option<PathBuf>, String>> {
+    let (mut texts, mut errors) = (BTreeMap::new(), Vec::new());
+    thread::scope(|scope| {
+        let expand = |written| (written, scope.spawn(move || text(written, folder)));
+        let threads: Vec<_> = book.chapters().map(expand).collect();
+        for (written, thread) in threads {
+            match thread.join().unwrap_or_else(|panic| resume_unwind(panic)) {
+                Ok(text) => _ = texts.insert(written.source_path.clone(), text),
+                Err(error) => errors.push(error),
+            }
+        }
+    });
+    if errors.is_empty() { Ok(texts) } else { Err(Error::msg(errors.join("\n"))) }
+}
+
+fn text(written: &Written, folder: &Path) -> std::result::Result<String, String> {
+    let Some(page) = page(written, folder) else { return Ok(written.content.clone()) };
     let chapter = page.and_then(Chapter::new).map_err(|error| error.to_string())?;
     let missing = chapter.misses().map_err(|error| error.to_string())?;
     let mut errors: Vec<crate::Error> = missing.into_iter().collect();
     match expand(&chapter) {
-        Ok(text) => written.content = text,
+        Ok(text) if errors.is_empty() => return Ok(text),
+        Ok(_) => {}
         Err(others) => errors.extend(others),
     }
-    if errors.is_empty() { Ok(()) } else { Err(crate::joined(&errors)) }
+    Err(crate::joined(&errors))
 }
 
 /// The page of a chapter, if it has been written.
