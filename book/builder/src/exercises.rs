@@ -12,6 +12,9 @@ use std::path::{Path, PathBuf};
 /// The folder of these pages in the book.
 const FOLDER: &str = "exercises";
 
+/// The folder of the solutions in that folder. `book.toml` keeps it out of the search, which would give them away.
+const SOLUTIONS: &str = "solutions";
+
 /// The title of the page with all of them.
 const HANDOUT: &str = "All exercises";
 
@@ -46,7 +49,7 @@ fn with_solution(exercise: &Exercise, numbers: [u32; 3]) -> Result<Chapter, Erro
     let parents = [HANDOUT, exercise.title.as_str()];
     let (title, name, text) = (&exercise.title, &exercise.name, page(exercise));
     let mut page = chapter(&numbers[..2], title, text, name, &parents[..1]);
-    let (name, text) = (format!("{name}-solution"), solution(exercise)?);
+    let (name, text) = (format!("{SOLUTIONS}/{name}"), solution(exercise)?);
     let solution = chapter(&numbers, "Solution", text, &name, &parents);
     page.sub_items.push(BookItem::Chapter(solution));
     Ok(page)
@@ -122,7 +125,7 @@ fn page(exercise: &Exercise) -> String {
     });
     format!(
         "# {title}\n\n*{} on [{}](../{}.md), {}, {} minutes*\n\n{}\n\n**You will learn:** {}\n\n{}{}## Hints\n\n{}\
-         Compare your code with the [solution]({name}-solution.md) when all checks pass.\n",
+         Compare your code with the [solution]({SOLUTIONS}/{name}.md) when all checks pass.\n",
         capitalized(exercise.kind.name()),
         exercise.stage.title(),
         exercise.stage,
