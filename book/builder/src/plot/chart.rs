@@ -20,6 +20,9 @@ const BOTTOM: f64 = 48.0;
 /// A line of text more.
 const LEGEND: f64 = 20.0;
 
+/// Text over a line of the axis: the background shows around it.
+const LEGIBLE: &str = "stroke=\"var(--bg)\" stroke-width=\"4\" paint-order=\"stroke\"";
+
 /// A first answer is drawn if it took this many times the median. Then there is room for its number.
 const FAR_LONGER: f64 = 100.0;
 
@@ -105,7 +108,7 @@ impl<'a> Chart<'a> {
 
     fn draw_group(&mut self, group: &[Point]) {
         let heading = (LEFT, self.top + HEADING - 9.0);
-        self.text(heading, "font-weight=\"bold\"", &group[0].case);
+        self.text(heading, &format!("font-weight=\"bold\" {LEGIBLE}"), &group[0].case);
         self.top += HEADING;
         for point in group {
             self.draw_row(point);
@@ -127,7 +130,7 @@ impl<'a> Chart<'a> {
             self.draw_whisker(spread, colour);
             end = self.x(spread.max);
         }
-        self.text((end + 8.0, baseline), "", &value(point));
+        self.text((end + 8.0, baseline), LEGIBLE, &value(point));
         if let Some(first) = late_first(point) {
             self.draw_first(first, baseline, colour(&point.server));
         }
@@ -139,7 +142,7 @@ impl<'a> Chart<'a> {
             "<circle cx=\"{x:.1}\" cy=\"{y}\" r=\"4.5\" fill=\"none\" stroke=\"{colour}\" \
              stroke-width=\"1.5\"/>"
         ));
-        self.text((x + 8.0, baseline), "", &number(first));
+        self.text((x + 8.0, baseline), LEGIBLE, &number(first));
     }
 
     fn draw_bar(&mut self, spread: Spread, colour: &str) {

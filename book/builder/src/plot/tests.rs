@@ -95,7 +95,8 @@ fn a_drawing_follows_the_theme_and_can_be_read() {
             for part in svg.split(attribute).skip(1) {
                 let colour = part.split('"').next().unwrap_or_default();
                 assert!(
-                    ["currentColor", "none", "var(--fg)", "var(--links)"].contains(&colour),
+                    ["currentColor", "none", "var(--bg)", "var(--fg)", "var(--links)"]
+                        .contains(&colour),
                     "{colour}"
                 );
             }
