@@ -6,7 +6,7 @@ use crate::output::Output;
 use crate::process::Process;
 use crate::target::TargetKind;
 use crate::trace::ServerRecord;
-use crate::{Failure, reaper};
+use crate::{Failure, reaper, signals};
 use std::ffi::OsString;
 use std::fs;
 use std::path::Path;
@@ -78,6 +78,7 @@ impl Launch<'_> {
         command.stdin(Stdio::null());
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
         reaper::lead_own_group(&mut command);
+        signals::heed_interrupts();
         Ok(command)
     }
 
