@@ -83,7 +83,7 @@ fn parse_request_line(line: &[u8]) -> Result<(String, &[u8]), Status> {
     Ok((parse_token(method)?, target))
 }
 
-/// Accepts `HTTP/1.` and any digit: later versions are read as 1.1 (RFC 9110 §2.5).
+/// Accepts `HTTP/1.` and any digit: later versions are read as 1.1 (RFC 9110 §6.2).
 fn check_version(version: &[u8]) -> Result<(), Status> {
     match version.strip_prefix(b"HTTP/") {
         Some([b'1', b'.', b'0'..=b'9']) => Ok(()),

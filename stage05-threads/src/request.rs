@@ -149,7 +149,7 @@ fn parse_request_line(line: &[u8]) -> Result<(String, &[u8], u8), Status> {
     Ok((parse_token(method)?, target, minor_version))
 }
 
-/// Returns the minor version: 1 for `HTTP/1.1`. A later 1.x is treated like 1.1 (RFC 9110 §2.5).
+/// Returns the minor version: 1 for `HTTP/1.1`. A later 1.x is treated like 1.1 (RFC 9110 §6.2).
 fn parse_version(version: &[u8]) -> Result<u8, Status> {
     match version.strip_prefix(b"HTTP/") {
         Some([b'1', b'.', minor @ b'0'..=b'9']) => Ok(minor - b'0'),

@@ -202,7 +202,7 @@ fn parse_other_version(bytes: &[u8]) -> Result<Option<(Request, usize)>, Status>
     Request::parse(&bytes)
 }
 
-/// Returns the minor version: 1 for `HTTP/1.1`. A later 1.x is treated like 1.1 (RFC 9110 §2.5).
+/// Returns the minor version: 1 for `HTTP/1.1`. A later 1.x is treated like 1.1 (RFC 9110 §6.2).
 fn parse_version(version: &[u8]) -> Result<u8, Status> {
     match version.strip_prefix(b"HTTP/") {
         Some([b'1', b'.', minor @ b'0'..=b'9']) => Ok(minor - b'0'),

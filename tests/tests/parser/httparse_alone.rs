@@ -27,7 +27,7 @@ pub fn parse(bytes: &[u8]) -> Option<Head> {
     })
 }
 
-/// httparse knows HTTP/1.0 and 1.1 alone, and a server reads any later 1.x as 1.1 (RFC 9110 §2.5).
+/// httparse knows HTTP/1.0 and 1.1 alone, and a server reads any later 1.x as 1.1 (RFC 9110 §6.2).
 fn with_known_version(bytes: &[u8]) -> Vec<u8> {
     let mut bytes = bytes.to_vec();
     let line_end = bytes.windows(2).position(|pair| pair == b"\r\n").unwrap_or(0);
