@@ -23,7 +23,7 @@ const MAX_DRAIN: usize = 32 * 1024 * 1024;
 const MAX_IDLE: Duration = Duration::from_millis(100);
 
 /// How long one read waits. After it, the worker looks at the deadline and whether others wait. The clock
-/// of the system ticks about as often, so a shorter time would gain nothing.
+/// of the system ticks about as often, so a shorter time would gain little.
 const MOMENT: Duration = Duration::from_millis(5);
 
 /// One client, and what it has sent so far.
