@@ -43,6 +43,13 @@ fn the_page_for_printers_has_all_headings() {
     }
 }
 
+#[test]
+fn a_search_gives_no_solution_away() {
+    let index = SITE.search_index().expect("there is a search");
+    assert!(index.contains("exercises/lost-line-feed.html"), "exercises can be searched for");
+    assert!(!index.contains("exercises/solutions/"), "solutions cannot");
+}
+
 /// mdBook gets the same from our program as from the library.
 #[test]
 fn the_command_does_as_the_library_does() {

@@ -67,6 +67,12 @@ impl Site {
         external
     }
 
+    /// What the search knows, as JSON within a script.
+    pub fn search_index(&self) -> Option<&str> {
+        let index = self.others.iter().find(|(name, _)| name.starts_with("searchindex"));
+        index.map(|(_, text)| text.as_str())
+    }
+
     /// The headings within the text of a page.
     pub fn headings(&self, page: &str) -> &[String] {
         self.pages.get(page).map_or(&[], |page| &page.headings)
